@@ -1,0 +1,397 @@
+import { Clock, Context, Data, Effect, Either, Equal, Layer, Option, Redacted } from "effect"
+import { CatalogueRepository, type Product } from "../catalogue/mod.ts"
+import { operatorWith } from "../identity/mod.ts"
+import {
+  type Actor,
+  adjust,
+  append,
+  Commit,
+  Crypto,
+  insert,
+  isConflictOn,
+  NotFound,
+  newEvent,
+  newId,
+  type PageRequest,
+  Refused,
+  retryConflicts,
+  type Sealed,
+  type StorageFailed,
+  Throttled,
+  update,
+} from "../kernel/mod.ts"
+import { Settings } from "../settings/mod.ts"
+import {
+  codeIndexesOf,
+  normaliseCode,
+  type Voucher,
+  VoucherEntity,
+  VoucherRepository,
+  voucherTransition,
+} from "../voucher/mod.ts"
+import { type BuyerView, buyerView, maskValue } from "./buyer_view.ts"
+import { capabilityToken, type HolderProof, holds } from "./holder.ts"
+import { isOpen, type Redemption, RedemptionEntity, type RedemptionId } from "./redemption.ts"
+import { inputPlace, resultPlace } from "./redemption_steps.ts"
+import { type RedemptionFilter, RedemptionRepository } from "./repository.ts"
+import { Signals } from "./signals.ts"
+import { Transitions } from "./transitions.ts"
+
+/** A code somebody wants redeemed. */
+export interface RedeemRequest {
+  readonly code: string
+  /** What the kind needs: `email`, `machineCode`. */
+  readonly input: Readonly<Record<string, string>>
+  readonly proof: HolderProof
+  readonly ip: string | null
+}
+
+/** An accepted redemption and what its holder proves itself with. */
+export interface Accepted {
+  readonly redemption: Redemption
+  readonly token: Redacted.Redacted<string>
+  readonly view: BuyerView
+}
+
+/** Unknown, used, expired, voided and foreign codes get this one answer, so that a stranger learns nothing. */
+const codeRefused = new Refused({
+  code: "CODE_REFUSED",
+  reason: "This code cannot be redeemed: it is not valid, already used, or being used by somebody else",
+})
+
+const notFound = (id: string) => new NotFound({ code: "REDEMPTION_NOT_FOUND", entity: "redemption", id })
+
+export const makeRedemptions = Effect.gen(function* () {
+  const commit = yield* Commit
+  const crypto = yield* Crypto
+  const repository = yield* RedemptionRepository
+  const vouchers = yield* VoucherRepository
+  const catalogue = yield* CatalogueRepository
+  const transitions = yield* Transitions
+  const signals = yield* Signals
+  const settings = yield* Settings
+
+  const productOf = (id: string) =>
+    Effect.flatMap(
+      catalogue.productById(id),
+      Option.match({
+        onNone: () => new NotFound({ code: "PRODUCT_NOT_FOUND", entity: "product", id }),
+        onSome: Effect.succeed,
+      }),
+    )
+
+  const view = (redemption: Redemption) =>
+    Effect.gen(function* () {
+      const product = yield* productOf(redemption.productId)
+      const at = yield* Clock.currentTimeMillis
+      return buyerView(redemption, product, yield* mayRetry(redemption, product), at)
+    })
+
+  /** Whether another try would be let through, as far as can be told now. */
+  const mayRetry = (redemption: Redemption, product: Product) =>
+    isOpen(redemption.state) || redemption.state === "delivered"
+      ? Effect.succeed(false)
+      : Effect.map(
+          vouchers.byId(redemption.voucherId),
+          (voucher) =>
+            Option.isSome(voucher) &&
+            voucher.value.state === "issued" &&
+            voucher.value.failedCount < product.policy.triesMax,
+        )
+
+  const accepted = (redemption: Redemption): Effect.Effect<Accepted, NotFound | StorageFailed> =>
+    Effect.map(view(redemption), (seen) => ({
+      redemption,
+      token: capabilityToken(crypto, redemption.id),
+      view: seen,
+    }))
+
+  /** The redemption that this voucher already has, when the caller holds it. */
+  const ownRedemption = (voucher: Voucher, proof: HolderProof) =>
+    voucher.redemptionId === null
+      ? Effect.succeed(Option.none<Redemption>())
+      : Effect.map(
+          repository.byId(voucher.redemptionId),
+          Option.filter((redemption) => holds(crypto, redemption, proof)),
+        )
+
+  const sameKeyBefore = ({ proof }: RedeemRequest) =>
+    proof.idempotencyKey === undefined
+      ? Effect.succeed(Option.none<Redemption>())
+      : repository.byIdempotency(crypto.digests("idempotency", Redacted.value(proof.idempotencyKey)))
+
+  const checkOnSale = (product: Product) =>
+    product.enabled
+      ? Effect.void
+      : new Refused({
+          code: "PRODUCT_UNAVAILABLE",
+          reason: "This product cannot be redeemed at the moment: please try again later",
+        })
+
+  /** Why an issued voucher may not be tried now. Its code was known to the caller, so the reason is told. */
+  const checkTries = (voucher: Voucher, product: Product, at: number) => {
+    if (voucher.failedCount >= product.policy.triesMax) {
+      return new Refused({ code: "TRIES_EXHAUSTED", reason: "This code has failed too often: please contact support" })
+    }
+    return voucher.restsUntil !== null && voucher.restsUntil > at
+      ? new Throttled({
+          code: "TRY_LATER",
+          reason: "This code was tried a moment ago: please wait before the next try",
+          retryAfterMs: voucher.restsUntil - at,
+        })
+      : Effect.void
+  }
+
+  const begin = (voucher: Voucher, product: Product, request: RedeemRequest) =>
+    Effect.gen(function* () {
+      const at = yield* Clock.currentTimeMillis
+      const id = yield* newId<RedemptionId>()
+      const { cookie, idempotencyKey } = request.proof
+      const holder = request.input["email"] ?? request.input["machineCode"] ?? null
+      const locked = yield* Either.mapLeft(
+        voucherTransition(voucher, { _tag: "Lock", redemptionId: id, holder }, at),
+        () => codeRefused,
+      )
+      const actor: Actor = { kind: "buyer", id, ip: request.ip }
+      const redemption: Redemption = {
+        id,
+        version: 1,
+        voucherId: voucher.id,
+        productId: product.id,
+        kind: product.kind,
+        state: "queued",
+        wakeAt: at,
+        deadlineAt: at + product.policy.timeLimitMs,
+        planIds: product.planIds,
+        planIndex: 0,
+        plansTried: 0,
+        intent: null,
+        order: null,
+        cancelReason: null,
+        checks: 0,
+        tries: 1,
+        failure: null,
+        sealedInput:
+          Object.keys(request.input).length === 0
+            ? null
+            : yield* crypto.seal(inputPlace(id), Redacted.make(JSON.stringify(request.input))),
+        sealedResult: null,
+        resultViews: 0,
+        holderDigest: cookie === undefined ? null : crypto.digest("holder", Redacted.value(cookie)),
+        idempotencyDigest:
+          idempotencyKey === undefined ? null : crypto.digest("idempotency", Redacted.value(idempotencyKey)),
+        createdAt: at,
+        updatedAt: at,
+        endedAt: null,
+      }
+      yield* commit([
+        update(VoucherEntity, voucher, locked),
+        insert(RedemptionEntity, redemption),
+        append(
+          yield* newEvent({
+            type: "redemption.accepted",
+            subject: "redemption",
+            subjectId: id,
+            actor,
+            data: { productId: product.id, voucherId: voucher.id },
+          }),
+        ),
+      ])
+      return redemption
+    })
+
+  /** Whether a redemption was begun with the same e-mail, machine code and so on. */
+  const hasInput = (redemption: Redemption, input: RedeemRequest["input"]) =>
+    redemption.sealedInput === null
+      ? Effect.succeed(Object.keys(input).length === 0)
+      : crypto.open(inputPlace(redemption.id), redemption.sealedInput as Sealed).pipe(
+          Effect.orDie,
+          Effect.map((json) => Equal.equals(Data.struct(JSON.parse(Redacted.value(json))), Data.struct({ ...input }))),
+        )
+
+  /** A batch is voided before its vouchers are, and a voucher that was held meanwhile may never be: the batch counts. */
+  const checkBatch = (voucher: Voucher) =>
+    Effect.flatMap(vouchers.batchById(voucher.batchId), (batch) =>
+      Option.exists(batch, ({ state }) => state === "voided") ? codeRefused : Effect.void,
+    )
+
+  const redeemOnce = (request: RedeemRequest) =>
+    Effect.gen(function* () {
+      const normalised = normaliseCode(request.code)
+      const indexes = normalised === undefined ? [] : codeIndexesOf(crypto, normalised)
+      const before = yield* sameKeyBefore(request)
+      const found = yield* vouchers.byCodeIndex(indexes)
+      if (Option.isSome(before)) {
+        const isSame =
+          Option.isSome(found) &&
+          found.value.id === before.value.voucherId &&
+          (yield* hasInput(before.value, request.input))
+        return isSame
+          ? before.value
+          : yield* new Refused({
+              code: "IDEMPOTENCY_MISMATCH",
+              reason: "This idempotency key was used for another request",
+            })
+      }
+      if (Option.isNone(found)) return yield* codeRefused
+      const voucher = found.value
+      const own = yield* ownRedemption(voucher, request.proof)
+      if (Option.isSome(own)) return own.value
+      const at = yield* Clock.currentTimeMillis
+      if (voucher.state !== "issued" || (voucher.expiresAt !== null && voucher.expiresAt <= at))
+        return yield* codeRefused
+      yield* checkBatch(voucher)
+      const product = yield* productOf(voucher.productId)
+      yield* checkOnSale(product)
+      yield* checkTries(voucher, product, at)
+      const redemption = yield* begin(voucher, product, request)
+      yield* signals.tell({ redemptionId: redemption.id, wake: true })
+      return redemption
+    })
+
+  /**
+   * Accepts a code: locks its voucher and leaves the rest to the worker. The same holder gets the same redemption
+   * back, however often it asks; everybody else is refused with `CODE_REFUSED`, whatever the matter is.
+   */
+  const redeem = (request: RedeemRequest) =>
+    redeemOnce(request).pipe(
+      retryConflicts([`${VoucherEntity.name}.version`, "redemption.idempotency"]),
+      Effect.flatMap(accepted),
+      // Sixty others want the same voucher: each of them can be told the truth.
+      Effect.catchTag("Conflict", () => codeRefused),
+      Effect.provideService(Crypto, crypto),
+      Effect.uninterruptible,
+    )
+
+  /** A redemption, for whoever can show that it is theirs. To all others it does not exist. */
+  const heldBy = (id: string, proof: HolderProof) =>
+    Effect.flatMap(repository.byId(id), (found) =>
+      Option.isSome(found) && holds(crypto, found.value, proof) ? Effect.succeed(found.value) : notFound(id),
+    )
+
+  const status = (id: string, proof: HolderProof) => Effect.flatMap(heldBy(id, proof), view)
+
+  /** The delivered value: in full for a limited number of times, then masked. */
+  const result = (id: string, proof: HolderProof) =>
+    Effect.gen(function* () {
+      const redemption = yield* heldBy(id, proof)
+      if (redemption.sealedResult === null) {
+        return yield* new Refused({ code: "NOT_DELIVERED", reason: "Nothing has been delivered yet" })
+      }
+      const viewsMax = yield* settings.get("result_views_max")
+      const shown = yield* commit([
+        adjust(RedemptionEntity, id, { resultViews: 1 }, { within: { resultViews: { max: viewsMax } } }),
+      ]).pipe(
+        Effect.as(true),
+        Effect.catchIf(
+          (error) => isConflictOn(error, ["redemption.resultViews"]),
+          () => Effect.succeed(false),
+        ),
+      )
+      const json = yield* Effect.orDie(crypto.open(resultPlace(id), redemption.sealedResult as Sealed))
+      const value = JSON.parse(Redacted.value(json)) as Record<string, string>
+      return {
+        value: Redacted.make<Readonly<Record<string, string>>>(shown ? value : maskValue(value)),
+        masked: !shown,
+        deliveredAt: redemption.endedAt ?? redemption.updatedAt,
+      }
+    })
+
+  const buyer = (id: string, ip: string | null): Actor => ({ kind: "buyer", id, ip })
+
+  const retryAs = (redemption: Redemption, actor: Actor, permission?: string) =>
+    Effect.gen(function* () {
+      const product = yield* productOf(redemption.productId)
+      const at = yield* Clock.currentTimeMillis
+      const voucher = yield* Effect.flatMap(
+        vouchers.byId(redemption.voucherId),
+        Option.match({
+          onNone: () => notFound(redemption.id),
+          onSome: Effect.succeed,
+        }),
+      )
+      yield* checkBatch(voucher)
+      // An operator's word goes before the count of tries and the product's switch.
+      if (permission === undefined) {
+        yield* checkOnSale(product)
+        yield* checkTries(voucher, product, at)
+      }
+      return yield* transitions.apply(
+        redemption,
+        { _tag: "Retry", deadlineAt: at + product.policy.timeLimitMs, planIds: product.planIds },
+        permission === undefined ? { actor } : { actor, permission },
+      )
+    })
+
+  /** Begins again what ended without a value, under the same id. */
+  const retry = (id: string, proof: HolderProof, ip: string | null) =>
+    heldBy(id, proof).pipe(
+      Effect.flatMap((redemption) => retryAs(redemption, buyer(id, ip))),
+      Effect.flatMap(view),
+    )
+
+  /** Asks for the order to be given back. A value that arrives meanwhile is delivered all the same. */
+  const cancel = (id: string, proof: HolderProof, ip: string | null) =>
+    heldBy(id, proof).pipe(
+      Effect.flatMap((redemption) =>
+        transitions.apply(redemption, { _tag: "CancelAsked", reason: "holder" }, { actor: buyer(id, ip) }),
+      ),
+      Effect.flatMap(view),
+    )
+
+  // What operators do and see.
+
+  const get = (id: string) => Effect.zipRight(operatorWith("redemption:read"), transitions.find(id))
+
+  const history = Effect.fn("Redemptions.history")(function* (id: string) {
+    yield* operatorWith("redemption:read")
+    const redemption = yield* transitions.find(id)
+    return {
+      redemption,
+      transitions: yield* repository.transitions(id),
+      orders: yield* repository.ordersOf(id),
+    }
+  })
+
+  const page = (filter: RedemptionFilter, request: PageRequest) =>
+    Effect.zipRight(operatorWith("redemption:read"), repository.page(filter, request))
+
+  const cancelByOperator = Effect.fn("Redemptions.cancelByOperator")(function* (id: string) {
+    const { actor } = yield* operatorWith("redemption:operate")
+    const redemption = yield* transitions.find(id)
+    return yield* transitions.apply(
+      redemption,
+      { _tag: "CancelAsked", reason: "operator" },
+      {
+        actor,
+        permission: "redemption:operate",
+      },
+    )
+  })
+
+  const retryByOperator = Effect.fn("Redemptions.retryByOperator")(function* (id: string) {
+    const { actor } = yield* operatorWith("redemption:operate")
+    return yield* retryAs(yield* transitions.find(id), actor, "redemption:operate")
+  })
+
+  return {
+    redeem,
+    status,
+    result,
+    retry,
+    cancel,
+    get,
+    history,
+    page,
+    cancelByOperator,
+    retryByOperator,
+  } as const
+})
+
+/** Redemptions, as buyers ask for them and operators see to them. */
+export class Redemptions extends Context.Tag("@mintcode/core/redemption/Redemptions")<
+  Redemptions,
+  Effect.Effect.Success<typeof makeRedemptions>
+>() {}
+
+export const layerRedemptions = Layer.effect(Redemptions, makeRedemptions)
