@@ -1,0 +1,114 @@
+import type { Column, Table } from "./table.ts"
+
+/**
+ * What differs between the databases, all of it: quoting, column types, how a table is created, how a row is held
+ * while one looks at it, and where the catalogue of columns is. Everything else is one text for all.
+ */
+export interface Dialect {
+  readonly kind: "sqlite" | "mysql"
+  readonly quote: (identifier: string) => string
+  /** One idempotent statement each, in the order in which they run. */
+  readonly createTable: (table: Table) => ReadonlyArray<string>
+  readonly createMigrationTable: string
+  /** Behind a SELECT: nobody else changes the rows before the commit ends. */
+  readonly heldRows: string
+  /** Rows of `table_name` and `column_name`. */
+  readonly listColumns: string
+  /** Rows of `table_name` and `index_name`, unique indexes only. */
+  readonly listUniqueIndexes: string
+}
+
+/** SQLite 3. STRICT tables refuse a value of another type instead of keeping it. */
+export const sqliteDialect: Dialect = {
+  kind: "sqlite",
+  quote: (identifier) => `"${identifier}"`,
+  createTable: (table) => [
+    `CREATE TABLE IF NOT EXISTS "${table.name}" (\n  ${[
+      ...columnLines(sqliteDialect, table, sqliteType),
+      `PRIMARY KEY ("${table.key.name}")`,
+    ].join(",\n  ")}\n) STRICT`,
+    ...table.uniques.map((index) => sqliteIndex("UNIQUE INDEX", table, index.name, index.columns)),
+    ...table.indexes.map((index) => sqliteIndex("INDEX", table, index.name, index.columns)),
+  ],
+  createMigrationTable: `CREATE TABLE IF NOT EXISTS mintcode_migration (
+  id INTEGER PRIMARY KEY NOT NULL,
+  name TEXT NOT NULL,
+  applied_at INTEGER NOT NULL
+) STRICT`,
+  heldRows: "",
+  listColumns: `SELECT tables.name AS table_name, columns.name AS column_name
+FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'`,
+  listUniqueIndexes: `SELECT tables.name AS table_name, indexes.name AS index_name
+FROM sqlite_schema AS tables, pragma_index_list(tables.name) AS indexes
+WHERE tables.type = 'table' AND indexes."unique" = 1`,
+}
+
+/**
+ * The servers keep the same text under other names: a collation that compares byte by byte and does not ignore
+ * trailing spaces, as every older `_bin` collation does. One character set for all, since a server refuses to compare
+ * an ascii column with other text at all.
+ */
+const mysqlLike = (collation: string): Dialect => {
+  const tableOptions = `ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation}`
+  const dialect: Dialect = {
+    kind: "mysql",
+    quote: (identifier) => `\`${identifier}\``,
+    createTable: (table) => [
+      `CREATE TABLE IF NOT EXISTS \`${table.name}\` (\n  ${[
+        ...columnLines(dialect, table, mysqlType),
+        `PRIMARY KEY (\`${table.key.name}\`)`,
+        ...table.uniques.map(({ name, columns }) => `UNIQUE KEY \`${name}\` (${columnList(dialect, columns)})`),
+        ...table.indexes.map(({ name, columns }) => `KEY \`${name}\` (${columnList(dialect, columns)})`),
+      ].join(",\n  ")}\n) ${tableOptions}`,
+    ],
+    createMigrationTable: `CREATE TABLE IF NOT EXISTS mintcode_migration (
+  id BIGINT PRIMARY KEY NOT NULL,
+  name VARCHAR(120) NOT NULL,
+  applied_at BIGINT NOT NULL
+) ${tableOptions}`,
+    heldRows: " FOR UPDATE",
+    listColumns: `SELECT table_name AS table_name, column_name AS column_name
+FROM information_schema.columns WHERE table_schema = DATABASE()`,
+    listUniqueIndexes: `SELECT DISTINCT table_name AS table_name, index_name AS index_name
+FROM information_schema.statistics WHERE table_schema = DATABASE() AND non_unique = 0`,
+  }
+  return dialect
+}
+
+/** MariaDB 10.6 and newer. */
+export const mariaDbDialect: Dialect = mysqlLike("utf8mb4_nopad_bin")
+
+/** MySQL 8.0.17 and newer. */
+export const mysqlDialect: Dialect = mysqlLike("utf8mb4_0900_bin")
+
+/** The dialect of a server that calls itself so in `SELECT VERSION()`. */
+export const dialectOfServer = (version: string): Dialect =>
+  version.toLowerCase().includes("mariadb") ? mariaDbDialect : mysqlDialect
+
+/** Quoted column names, separated by commas. */
+export const columnList = (dialect: Dialect, columns: ReadonlyArray<Column>): string =>
+  columns.map(({ name }) => dialect.quote(name)).join(", ")
+
+const columnLines = (dialect: Dialect, table: Table, typeOf: (column: Column) => string): ReadonlyArray<string> =>
+  table.columns.map((column) => `${dialect.quote(column.name)} ${typeOf(column)}${column.nullable ? "" : " NOT NULL"}`)
+
+const sqliteIndex = (kind: string, table: Table, name: string, columns: ReadonlyArray<Column>): string =>
+  `CREATE ${kind} IF NOT EXISTS "${name}" ON "${table.name}" (${columnList(sqliteDialect, columns)})`
+
+const sqliteType = (column: Column): string =>
+  column.kind === "bytes" ? "BLOB" : column.kind === "text" || column.kind === "json" ? "TEXT" : "INTEGER"
+
+const mysqlType = (column: Column): string => {
+  switch (column.kind) {
+    case "int":
+      return "BIGINT"
+    case "bool":
+      return "TINYINT"
+    case "json":
+      return "LONGTEXT"
+    case "text":
+      return column.length === undefined ? "LONGTEXT" : `VARCHAR(${column.length})`
+    case "bytes":
+      return column.length === undefined ? "LONGBLOB" : `BINARY(${column.length})`
+  }
+}

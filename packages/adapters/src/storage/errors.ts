@@ -1,0 +1,17 @@
+import { Schema } from "effect"
+
+/**
+ * The database answers, but this program must not work on it:
+ * - `DATABASE_URL_INVALID`: the address cannot be read
+ * - `DATABASE_TOO_NEW`: a newer program has migrated it
+ * - `DATABASE_NOT_MIGRATED`: migrations are waiting and starting them was not asked for
+ * - `DATABASE_SCHEMA_WRONG`: a table, column or unique key is missing after all migrations
+ */
+export class DatabaseUnfit extends Schema.TaggedError<DatabaseUnfit>()("DatabaseUnfit", {
+  code: Schema.Literal("DATABASE_URL_INVALID", "DATABASE_TOO_NEW", "DATABASE_NOT_MIGRATED", "DATABASE_SCHEMA_WRONG"),
+  reason: Schema.String,
+}) {
+  override get message(): string {
+    return this.reason
+  }
+}

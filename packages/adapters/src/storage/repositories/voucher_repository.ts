@@ -1,0 +1,114 @@
+import type { SqlClient } from "@effect/sql/SqlClient"
+import type { Fragment } from "@effect/sql/Statement"
+import {
+  BatchEntity,
+  VoucherEntity,
+  type VoucherFilter,
+  VoucherRepository,
+  type VoucherState,
+} from "@mintcode/core/voucher"
+import { Effect, Layer, Option } from "effect"
+import { limitRows } from "../rows.ts"
+import { bytesParam, walkedColumn, walkedEqual } from "./conditions.ts"
+import { makeEntityReads } from "./entity_reads.ts"
+import { idRange } from "./id_range.ts"
+import { readInLists } from "./in_list.ts"
+import { type KeysetFilter, makeKeysetReads } from "./keyset_reads.ts"
+
+/** Looked up when there is nothing to look up. 128 bits of a keyed digest are not zero. */
+const NO_INDEX = new Uint8Array(16)
+
+const makeVoucherRepository = Effect.gen(function* () {
+  const vouchers = yield* makeEntityReads(VoucherEntity)
+  const batches = yield* makeEntityReads(BatchEntity)
+  const { sql } = vouchers
+  const lists = makeKeysetReads(vouchers)
+  const batchLists = makeKeysetReads(batches)
+
+  /** Counted in the index of states alone, whole. */
+  const countAll = (state: VoucherState | undefined) =>
+    vouchers
+      .reading(
+        "countByState",
+        sql<{ state: string; count: number }>`SELECT state, COUNT(*) AS count FROM ${vouchers.table} WHERE ${sql.and(
+          state === undefined ? [] : [sql`state = ${state}`],
+        )} GROUP BY state`,
+      )
+      .pipe(Effect.map((rows) => new Map(rows.map((row) => [row.state, Number(row.count)]))))
+
+  return VoucherRepository.of({
+    byId: (id) => vouchers.byKey("byId", id),
+    byIds: (ids) => readInLists(ids, (list) => vouchers.many("byIds", sql`WHERE ${sql.in("id", list)}`)),
+    byCodeIndex: (indexes) =>
+      readInLists(indexes.length === 0 ? [NO_INDEX] : indexes, (list) =>
+        vouchers.many("byCodeIndex", sql`WHERE ${sql.in("code_index", list.map(bytesParam))}`),
+      ).pipe(Effect.map(([found]) => (indexes.length === 0 ? Option.none() : Option.fromNullable(found)))),
+    takenIndexes: (indexes) =>
+      readInLists(indexes, (list) =>
+        vouchers.reading(
+          "takenIndexes",
+          sql<{ code_index: Uint8Array }>`SELECT code_index FROM ${vouchers.table} WHERE ${sql.in(
+            "code_index",
+            list.map(bytesParam),
+          )}`,
+        ),
+      ).pipe(Effect.map((rows) => rows.map((row) => new Uint8Array(row.code_index)))),
+    page: (filter, request) => lists.page("page", keysetFilter(sql, filter), request),
+    stream: (filter) => lists.stream("stream", keysetFilter(sql, filter)),
+    countByState: (filter) =>
+      (isByStateAlone(filter)
+        ? countAll(filter.state)
+        : lists.countBy("countByState", keysetFilter(sql, filter), "state")
+      ).pipe(Effect.map((counts) => Object.fromEntries(counts))),
+    expired: (at, limit) =>
+      vouchers.many(
+        "expired",
+        sql`WHERE state IN ('issued', 'disabled') AND expires_at <= ${at} ${limitRows(sql, limit)}`,
+      ),
+    batchById: (id) => batches.byKey("byId", id),
+    batches: ({ productId }, request) =>
+      batchLists.page(
+        "page",
+        { indexed: productId === undefined ? undefined : { column: "product_id", value: productId } },
+        request,
+      ),
+    unfinishedBatches: (touchedBefore, limit) =>
+      batches.many(
+        "unfinished",
+        sql`WHERE state = 'minting' AND updated_at < ${touchedBefore} ORDER BY updated_at ${limitRows(sql, limit)}`,
+      ),
+  })
+})
+
+export const layerVoucherRepository = Layer.effect(VoucherRepository, makeVoucherRepository)
+
+const keysetFilter = (sql: SqlClient, filter: VoucherFilter): KeysetFilter => {
+  const byHolder = filter.holder !== undefined
+  const byBatch = !byHolder && filter.batchId !== undefined
+  return {
+    indexed: byHolder
+      ? { column: "holder", value: filter.holder }
+      : byBatch
+        ? { column: "batch_id", value: filter.batchId }
+        : undefined,
+    walked: [
+      ...walkedEqual(sql, "batch_id", byBatch ? undefined : filter.batchId),
+      ...walkedEqual(sql, "product_id", filter.productId),
+      ...walkedEqual(sql, "state", filter.state),
+      ...walkedEqual(sql, "prefix", filter.prefix),
+      ...walkedEqual(sql, "head", filter.head),
+      ...walkedEqual(sql, "tail", filter.tail),
+      ...used(sql, filter.used),
+    ],
+    ids: idRange(filter),
+  }
+}
+
+const used = (sql: SqlClient, wanted: boolean | undefined): ReadonlyArray<Fragment> => {
+  if (wanted === undefined) return []
+  const column = walkedColumn(sql, "used_count")
+  return [wanted ? sql`${column} > 0` : sql`${column} = 0`]
+}
+
+const isByStateAlone = ({ state: _, ...rest }: VoucherFilter): boolean =>
+  Object.values(rest).every((wanted) => wanted === undefined)

@@ -1,0 +1,22 @@
+import type * as SqlError from "@effect/sql/SqlError"
+import type { StorageFailed } from "@mintcode/core/kernel"
+import { Context, type Effect } from "effect"
+
+/** What repositories and health checks need to know of the database beside the `SqlClient`. */
+export class StorageDialect extends Context.Tag("@mintcode/adapters/storage/StorageDialect")<
+  StorageDialect,
+  {
+    readonly kind: "sqlite" | "mysql"
+    /**
+     * Turns what reading may throw into `StorageFailed`: SQL errors, and the defects that drivers make of a lost
+     * connection. A bug, such as a wrong column, stays a defect.
+     */
+    readonly reading: (
+      operation: string,
+    ) => <A, E, R>(
+      program: Effect.Effect<A, E, R>,
+    ) => Effect.Effect<A, Exclude<E, SqlError.SqlError> | StorageFailed, R>
+    /** Succeeds when the database answers a query. */
+    readonly ping: Effect.Effect<void, StorageFailed>
+  }
+>() {}

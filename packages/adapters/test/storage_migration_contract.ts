@@ -1,0 +1,101 @@
+import { describe, expect, it } from "@effect/vitest"
+import { layerStorage, migrateStorage, StorageDialect } from "@mintcode/adapters/storage"
+import { Effect, Redacted, type Scope } from "effect"
+import { runStorageProcess } from "./storage_processes.ts"
+
+/** A fresh database: its address, and a way past storage to change it by hand. */
+export interface FreshDatabase {
+  readonly url: Redacted.Redacted<string>
+  readonly execute: (sql: string) => Effect.Effect<ReadonlyArray<unknown>>
+}
+
+/** What migrating does, on whatever database. */
+export const migrationContract = (name: string, fresh: Effect.Effect<FreshDatabase, never, Scope.Scope>): void => {
+  describe(name, () => {
+    it.scopedLive("runs each migration once, and finds nothing to do the second time", () =>
+      Effect.gen(function* () {
+        const { execute, url } = yield* fresh
+        expect((yield* migrateStorage(url)).map(({ id }) => id)).toEqual([1])
+        expect(yield* migrateStorage(url)).toEqual([])
+        expect(yield* execute("SELECT id, name FROM mintcode_migration")).toEqual([{ id: 1, name: "first_tables" }])
+      }),
+    )
+
+    it.scopedLive("finishes a migration that broke off half way", () =>
+      Effect.gen(function* () {
+        const { execute, url } = yield* fresh
+        yield* migrateStorage(url)
+        yield* execute("DELETE FROM mintcode_migration")
+        yield* execute("DROP TABLE voucher")
+        expect(yield* migrateStorage(url)).toHaveLength(1)
+        expect(yield* execute("SELECT id FROM voucher")).toEqual([])
+      }),
+    )
+
+    it.scopedLive("refuses a database that a newer program has migrated, and leaves it alone", () =>
+      Effect.gen(function* () {
+        const { execute, url } = yield* fresh
+        yield* migrateStorage(url)
+        yield* execute("INSERT INTO mintcode_migration (id, name, applied_at) VALUES (9999, 'of_tomorrow', 1)")
+        for (const migrate of [true, false]) {
+          const refused = yield* Effect.flip(open(url, migrate))
+          expect(refused).toMatchObject({ _tag: "DatabaseUnfit", code: "DATABASE_TOO_NEW" })
+        }
+        expect(yield* Effect.flip(migrateStorage(url))).toMatchObject({ code: "DATABASE_TOO_NEW" })
+        expect(yield* execute("SELECT id FROM mintcode_migration ORDER BY id")).toEqual([{ id: 1 }, { id: 9999 }])
+      }),
+    )
+
+    it.scopedLive("does not migrate unless asked to, and says what to do", () =>
+      Effect.gen(function* () {
+        const { execute, url } = yield* fresh
+        const refused = yield* Effect.flip(open(url, false))
+        expect(refused).toMatchObject({ _tag: "DatabaseUnfit", code: "DATABASE_NOT_MIGRATED" })
+        expect(refused.message).toContain("mintcode migrate")
+        yield* migrateStorage(url)
+        yield* open(url, false)
+        yield* execute("DELETE FROM mintcode_migration")
+        expect(yield* Effect.flip(open(url, false))).toMatchObject({ code: "DATABASE_NOT_MIGRATED" })
+      }),
+    )
+
+    it.scopedLive("names a column and a unique key that are missing", () =>
+      Effect.gen(function* () {
+        const { execute, url } = yield* fresh
+        yield* migrateStorage(url)
+        yield* execute("ALTER TABLE voucher DROP COLUMN used_count")
+        expect((yield* Effect.flip(open(url, true))).message).toContain("it lacks column voucher.used_count")
+        yield* execute("ALTER TABLE voucher ADD COLUMN used_count BIGINT").pipe(
+          Effect.catchAllDefect(() => execute("ALTER TABLE voucher ADD COLUMN used_count INTEGER")),
+        )
+        yield* execute("DROP INDEX voucher_unique_code_index").pipe(
+          Effect.catchAllDefect(() => execute("DROP INDEX voucher_unique_code_index ON voucher")),
+        )
+        const refused = yield* Effect.flip(open(url, true))
+        expect(refused).toMatchObject({ code: "DATABASE_SCHEMA_WRONG" })
+        expect(refused.message).toContain("it lacks unique index voucher_unique_code_index of voucher")
+      }),
+    )
+
+    it.scopedLive("lets one of two processes that start at once migrate while the other waits", () =>
+      Effect.gen(function* () {
+        const { url } = yield* fresh
+        const ended = yield* Effect.all(
+          Array.from({ length: 2 }, () => runStorageProcess(["migrate", Redacted.value(url)])),
+          { concurrency: "unbounded" },
+        )
+        expect(ended.map(({ output }) => output).sort()).toEqual(['["first_tables"]', "[]"])
+      }),
+    )
+
+    it.scopedLive("answers a ping once it is open", () =>
+      Effect.gen(function* () {
+        const { url } = yield* fresh
+        yield* Effect.flatMap(StorageDialect, ({ ping }) => ping).pipe(Effect.provide(layerStorage(url)))
+      }),
+    )
+  })
+}
+
+const open = (url: Redacted.Redacted<string>, migrate: boolean) =>
+  Effect.void.pipe(Effect.provide(layerStorage(url, { migrate })))
