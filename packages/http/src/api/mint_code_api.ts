@@ -1,0 +1,47 @@
+import { HttpApi, OpenApi } from "@effect/platform"
+import { BatchGroup } from "./batch_group.ts"
+import { describeErrors } from "./description.ts"
+import { EventGroup } from "./event_group.ts"
+import { PlanGroup } from "./plan_group.ts"
+import { problem } from "./problem.ts"
+import { ProductGroup } from "./product_group.ts"
+import { RedeemGroup } from "./redeem_group.ts"
+import { RedemptionGroup } from "./redemption_group.ts"
+import { SettingGroup } from "./setting_group.ts"
+import { SystemGroup } from "./system_group.ts"
+import { TokenGroup } from "./token_group.ts"
+import { UpstreamGroup } from "./upstream_group.ts"
+import { VoucherGroup } from "./voucher_group.ts"
+
+/** Version of the description; `v` stands in no path, since paths are kept as they are. */
+const API_VERSION = "0.1.0"
+
+/** The whole HTTP API, declared once: servers, typed clients and the OpenAPI description follow from it. */
+export const MintCodeApi = HttpApi.make("mintcode")
+  .add(RedeemGroup)
+  .add(VoucherGroup)
+  .add(BatchGroup)
+  .add(ProductGroup)
+  .add(PlanGroup)
+  .add(RedemptionGroup)
+  .add(UpstreamGroup)
+  .add(SettingGroup)
+  .add(EventGroup)
+  .add(TokenGroup)
+  .add(SystemGroup)
+  .addError(problem(400, "BAD_REQUEST", "FIELD_MISSING", "FIELD_INVALID", "UNKNOWN_FIELD", "TEXT_INVALID"))
+  .addError(problem(414, "URL_TOO_LONG"))
+  .addError(problem(500, "INTERNAL"))
+  .addError(problem(503, "STORAGE_UNAVAILABLE", "STORAGE_FULL", "STORAGE_READ_ONLY", "STORAGE_BROKEN"))
+  .annotateContext(
+    OpenApi.annotations({
+      title: "MintCode",
+      version: API_VERSION,
+      summary: "Prepaid voucher codes, and what they turn into",
+      description:
+        "Errors are problem details (RFC 9457) with a stable `code`. Lists take `limit` and `after`. " +
+        "Money is integer minor units, times are UTC epoch milliseconds.",
+      license: { name: "MIT" },
+      transform: describeErrors,
+    }),
+  )

@@ -1,0 +1,21 @@
+import { HttpApiBuilder } from "@effect/platform"
+import { Effect } from "effect"
+import { MintCodeApi } from "../api/mod.ts"
+import { MUTATION } from "./mutation.ts"
+import { makeRedeemHandlers } from "./redeem.ts"
+import { makeRedeemEvents } from "./redeem_events.ts"
+
+export const layerRedeemGroup = HttpApiBuilder.group(MintCodeApi, "redeem", (handlers) =>
+  Effect.gen(function* () {
+    const { redeem, redeemBatch, status, result, retry, cancel } = yield* makeRedeemHandlers
+    const events = yield* makeRedeemEvents
+    return handlers
+      .handle("redeem", redeem, MUTATION)
+      .handle("redeemBatch", redeemBatch, MUTATION)
+      .handle("status", status)
+      .handle("events", events)
+      .handle("result", result, MUTATION)
+      .handle("retry", retry, MUTATION)
+      .handle("cancel", cancel, MUTATION)
+  }),
+)

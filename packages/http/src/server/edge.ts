@@ -1,0 +1,122 @@
+import { type HttpApp, HttpServerError, HttpServerRequest, HttpServerResponse } from "@effect/platform"
+import { base64Url, Crypto } from "@mintcode/core/kernel"
+import { type Cause, Clock, Effect } from "effect"
+import { makeProblem } from "../api/mod.ts"
+import { ClientAddress } from "./client_address.ts"
+import { Draining } from "./draining.ts"
+import { HttpConfig } from "./http_config.ts"
+import { failureOf } from "./problem_of_cause.ts"
+import { problemResponse } from "./problem_response.ts"
+import { isServed, templateOf } from "./routes.ts"
+import { URL_LENGTH_MAX } from "./server_limits.ts"
+
+/** Entropy of a request id: enough to find one line in a year of logs. */
+const REQUEST_ID_BYTES = 12
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/
+
+/** Asked every few seconds by whatever watches the process: their lines would hide all others. */
+const PROBES = new Set(["/healthz", "/readyz", "/api/health"])
+
+const logAt = (pathname: string) => (PROBES.has(pathname) ? Effect.logDebug : Effect.logInfo)
+
+/** For a client that left before its answer was ready; nobody sees it but the log (nginx's number). */
+const CLIENT_GONE = 499
+
+/**
+ * What every request goes through, whatever comes of it: an id, a look at the address, problems for failures, headers
+ * that browsers are safe with, and one log line that holds neither query nor body nor anything a caller made up.
+ */
+export const makeEdge = Effect.gen(function* () {
+  const crypto = yield* Crypto
+  const clientAddress = yield* ClientAddress
+  const draining = yield* Draining
+  const { publicUrl } = yield* HttpConfig
+  const always = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    ...(publicUrl.startsWith("https:") ? { "strict-transport-security": "max-age=31536000" } : {}),
+  }
+  const unlessSet = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+  }
+
+  const secured = (response: HttpServerResponse.HttpServerResponse, requestId: string) =>
+    HttpServerResponse.setHeaders(response, {
+      ...unlessSet,
+      ...response.headers,
+      ...always,
+      "x-request-id": requestId,
+    })
+
+  const log = (
+    request: HttpServerRequest.HttpServerRequest,
+    pathname: string,
+    status: number,
+    ms: number,
+    requestId: string,
+  ) =>
+    logAt(pathname)("request", {
+      method: request.method,
+      route: templateOf(pathname) ?? "unknown",
+      ...(UUID.test(pathname) ? { id: UUID.exec(pathname)?.[0] } : {}),
+      status,
+      ms,
+      ip: clientAddress(request),
+      requestId,
+    })
+
+  return <E, R>(httpApp: HttpApp.Default<E, R>): HttpApp.Default<never, R> =>
+    Effect.gen(function* () {
+      const request = yield* HttpServerRequest.HttpServerRequest
+      const arrivedAt = yield* Clock.currentTimeMillis
+      const requestId = base64Url(yield* crypto.randomBytes(REQUEST_ID_BYTES))
+      const pathname = pathnameOf(request.url)
+      const finish = (status: number) =>
+        Effect.flatMap(Clock.currentTimeMillis, (at) => log(request, pathname, status, at - arrivedAt, requestId))
+
+      const answered: HttpApp.Default<unknown, R> =
+        addressProblem(request.url) ??
+        (isServed(request.method, pathname) ? httpApp : Effect.fail(new HttpServerError.RouteNotFound({ request })))
+      const response = yield* Effect.catchAllCause(
+        answered,
+        (cause): Effect.Effect<HttpServerResponse.HttpServerResponse> => {
+          const failed = failureOf(cause, pathname, requestId)
+          if (failed === undefined) {
+            return Effect.zipRight(finish(CLIENT_GONE), Effect.failCause(cause as Cause.Cause<never>))
+          }
+          const response = HttpServerResponse.setHeaders(problemResponse(failed.problem), failed.headers)
+          return failed.fault === undefined
+            ? Effect.succeed(response)
+            : Effect.as(Effect.logError("request failed", { requestId, fault: failed.fault }), response)
+        },
+      )
+      yield* finish(response.status)
+      const answer = secured(response, requestId)
+      // Whoever asks again should ask another server.
+      return (yield* draining.isDraining) ? HttpServerResponse.setHeader(answer, "connection", "close") : answer
+    })
+})
+
+const pathnameOf = (url: string): string => url.split("?", 1)[0] ?? ""
+
+/** Addresses that no route of ours can mean. */
+const addressProblem = (url: string): Effect.Effect<never, unknown> | undefined => {
+  if (url.length > URL_LENGTH_MAX) {
+    return Effect.fail(makeProblem("URL_TOO_LONG", `Expected at most ${URL_LENGTH_MAX} characters`))
+  }
+  return url.startsWith("/") && isDecodable(url) && !/%00|\0/.test(url)
+    ? undefined
+    : Effect.fail(makeProblem("BAD_REQUEST", "The address cannot be read"))
+}
+
+const isDecodable = (url: string): boolean => {
+  try {
+    decodeURIComponent(url)
+    return true
+  } catch {
+    return false
+  }
+}

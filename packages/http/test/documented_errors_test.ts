@@ -1,0 +1,56 @@
+import { OpenApi } from "@effect/platform"
+import { MintCodeApi, PROBLEM_CODES } from "@mintcode/http/api"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { buyerErrors } from "./buyer_errors.ts"
+import type { World } from "./error_world.ts"
+import { operatorErrors } from "./operator_errors.ts"
+import { startServer } from "./server_fixture.ts"
+import { openShop, quickMarket } from "./shop.ts"
+
+const world = {} as World
+beforeAll(async () => {
+  world.server = await startServer({ script: quickMarket, config: { trustedProxies: ["127.0.0.1"] } })
+  world.shop = await openShop(world.server)
+  world.never = await openShop(world.server, "england")
+})
+afterAll(() => world.server.stop())
+
+const CASES = { ...buyerErrors(world), ...operatorErrors(world) }
+
+/** Codes that every endpoint shares, shown elsewhere: bad input, permissions, storage that is away. */
+const SHARED =
+  /^(BAD_REQUEST|FIELD_\w+|UNKNOWN_FIELD|TEXT_INVALID|JSON_MALFORMED|BODY_TOO_LARGE|URL_TOO_LONG|CONTENT_TYPE_UNSUPPORTED|TOKEN_\w+|PERMISSION_MISSING|INTERNAL|STORAGE_\w+)$/
+/** Only the loser of a race that takes microseconds sees these; the mapping is shown beside its source. */
+const RACES = /^(CONFLICT|IDEMPOTENCY_IN_FLIGHT|BATCH_IN_PROGRESS|CODE_EXISTS)$/
+
+describe("documented errors", () => {
+  for (const [operation, cases] of Object.entries(CASES)) {
+    for (const [code, send] of cases) {
+      it(`${operation} answers ${code} with its status`, async () => {
+        const answer = await send()
+        expect([answer.json["code"], answer.status]).toEqual([
+          code,
+          PROBLEM_CODES[code as keyof typeof PROBLEM_CODES][0],
+        ])
+        expect(answer.headers.get("content-type")).toBe("application/problem+json")
+        if ([429, 503].includes(answer.status)) expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0)
+      })
+    }
+  }
+
+  it("have a case for every code that the description names", () => {
+    const missing: Array<string> = []
+    for (const operations of Object.values(OpenApi.fromApi(MintCodeApi).paths)) {
+      for (const { operationId, responses } of Object.values(operations)) {
+        for (const { description } of Object.values(responses)) {
+          for (const [, code = ""] of description.matchAll(/`([A-Z_]+)`/g)) {
+            const isShown =
+              SHARED.test(code) || RACES.test(code) || (CASES[operationId] ?? []).some(([known]) => known === code)
+            if (!isShown) missing.push(`${operationId} ${code}`)
+          }
+        }
+      }
+    }
+    expect(missing).toEqual([])
+  })
+})

@@ -1,0 +1,5 @@
+import { Effect } from "effect"
+import { describe } from "vitest"
+import { redeemSuite } from "./redeem_suite.ts"
+
+describe("over SQLite", () => redeemSuite(Effect.succeed(undefined)))
