@@ -1,0 +1,108 @@
+import { CatalogueRepository, OUTCOME_KEEP_MS, PlanOutcomeEntity } from "@mintcode/core/catalogue"
+import {
+  Commit,
+  type Crypto,
+  type Entity,
+  forget,
+  IDEMPOTENCY_KEEP_MS,
+  IdempotencyRecordEntity,
+  IdempotencyRepository,
+  type StorageFailed,
+  type Timestamp,
+} from "@mintcode/core/kernel"
+import { Outbox } from "@mintcode/core/notification"
+import { OrderSteps, Reconciliation, RedemptionRepository } from "@mintcode/core/redemption"
+import { UpstreamAccounts } from "@mintcode/core/supplier"
+import { VoucherActions, Vouchers } from "@mintcode/core/voucher"
+import { Clock, Effect } from "effect"
+import type { Job } from "./job.ts"
+
+/** Upstream orders stepped at once, and read at once. */
+const ORDER_STEPS_CONCURRENT_MAX = 8
+const ORDERS_CHUNK = 64
+/** A batch that nobody has added to for so long was left behind. */
+const BATCH_LEFT_MS = 30_000
+const BATCHES_CHUNK = 4
+/** Rows forgotten in one commit. */
+const FORGET_CHUNK = 500
+
+/** Everything that has to come round again, and how often. */
+export const jobs: ReadonlyArray<
+  Job<
+    | OrderSteps
+    | RedemptionRepository
+    | Outbox
+    | VoucherActions
+    | Vouchers
+    | Reconciliation
+    | UpstreamAccounts
+    | IdempotencyRepository
+    | CatalogueRepository
+    | Commit
+    | Crypto
+  >
+> = [
+  {
+    name: "upstream-orders",
+    every: "500 millis",
+    run: Effect.gen(function* () {
+      const repository = yield* RedemptionRepository
+      const steps = yield* OrderSteps
+      const due = yield* repository.dueOrders(yield* Clock.currentTimeMillis, ORDERS_CHUNK)
+      yield* Effect.forEach(
+        due,
+        (row) =>
+          steps.stepWith(row).pipe(
+            Effect.catchAllCause((cause) => Effect.logError("upstream order step failed", cause)),
+            Effect.annotateLogs({ upstreamOrder: row.id }),
+          ),
+        { concurrency: ORDER_STEPS_CONCURRENT_MAX, discard: true },
+      )
+    }),
+  },
+  { name: "outbox", every: "1 second", run: Effect.flatMap(Outbox, (outbox) => outbox.dispatch) },
+  {
+    name: "voucher-expiry",
+    every: "1 hour",
+    run: Effect.flatMap(VoucherActions, (actions) => actions.sweepExpired),
+  },
+  {
+    name: "unfinished-batches",
+    every: "30 seconds",
+    run: Effect.gen(function* () {
+      const vouchers = yield* Vouchers
+      yield* vouchers.finishBatches((yield* Clock.currentTimeMillis) - BATCH_LEFT_MS, BATCHES_CHUNK)
+    }),
+  },
+  { name: "balance-watch", every: "5 minutes", run: Effect.flatMap(UpstreamAccounts, (all) => all.watchBalances) },
+  { name: "reconciliation", every: "10 minutes", run: Effect.flatMap(Reconciliation, (books) => books.run) },
+  {
+    name: "idempotency-keys",
+    every: "1 hour",
+    run: Effect.flatMap(IdempotencyRepository, (repository) =>
+      forgetOlder(IdempotencyRecordEntity, IDEMPOTENCY_KEEP_MS, repository.older),
+    ),
+  },
+  {
+    name: "plan-outcomes",
+    every: "1 hour",
+    run: Effect.flatMap(CatalogueRepository, (repository) =>
+      forgetOlder(PlanOutcomeEntity, OUTCOME_KEEP_MS, repository.outcomesBefore),
+    ),
+  },
+]
+
+/** Removes what need not be remembered any longer, a bounded number of rows at a time. */
+const forgetOlder = <Row>(
+  entity: Entity<Row>,
+  keepMs: number,
+  older: (before: Timestamp, limit: number) => Effect.Effect<ReadonlyArray<string>, StorageFailed>,
+) =>
+  Effect.gen(function* () {
+    const commit = yield* Commit
+    const before = (yield* Clock.currentTimeMillis) - keepMs
+    yield* older(before, FORGET_CHUNK).pipe(
+      Effect.tap((keys) => (keys.length === 0 ? Effect.void : commit(forget(entity, keys)))),
+      Effect.repeat({ until: (keys) => keys.length < FORGET_CHUNK }),
+    )
+  })

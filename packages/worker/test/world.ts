@@ -1,0 +1,94 @@
+import { fiveSimDriver } from "@mintcode/adapters/five-sim"
+import { layerNodeCrypto } from "@mintcode/adapters/node-crypto"
+import { smsActivateDriver } from "@mintcode/adapters/sms-activate"
+import { layerRepositories, layerStorage } from "@mintcode/adapters/storage"
+import { layerCore } from "@mintcode/core"
+import { Operator, trustedOperator } from "@mintcode/core/identity"
+import { Commit } from "@mintcode/core/kernel"
+import { type EventSink, EventSinks, logSink } from "@mintcode/core/notification"
+import { RedemptionTiming, TIMING_DEFAULT, type Timing } from "@mintcode/core/redemption"
+import { type SupplierDriver, SupplierDrivers } from "@mintcode/core/supplier"
+import { layerWorker } from "@mintcode/worker"
+import { Cause, Context, Layer, Logger, LogLevel, Redacted } from "effect"
+
+/** Times that let a redemption run its course in a second. */
+export const TIMING_FAST: Timing = {
+  // Longer than a call and the wait for its throttle, here too.
+  claimMs: 5_000,
+  absenceSettleMs: 3_000,
+  recoverPauseMs: 100,
+  recoverGraceMs: 20_000,
+  checkFirstMs: 50,
+  checkLastMs: 50,
+  nearEndMs: 2_000,
+  orderRetryMs: 50,
+  orderRetryMaxMs: 300,
+  lostWatchMs: 2_500,
+  lostPauseMs: 250,
+}
+
+/** Fast as well, but nobody takes a claim over while its holder is merely slow: for many redemptions at once. */
+export const TIMING_PATIENT: Timing = { ...TIMING_FAST, claimMs: 20_000 }
+
+/** The times of production, but for fewer looks: a story with hundreds of steps tells no more than one with dozens. */
+export const TIMING_SPARSE: Timing = {
+  ...TIMING_DEFAULT,
+  checkFirstMs: 25_000,
+  checkLastMs: 25_000,
+  lostPauseMs: 45_000,
+  lostWatchMs: 60_000,
+}
+
+/** All worlds share their keys: what one sealed, the next one on the same database opens. */
+export const KEYRING = [{ kid: "k1", secret: Redacted.make(new Uint8Array(32).fill(7)) }] as const
+
+const DRIVERS: ReadonlyArray<SupplierDriver> = [fiveSimDriver, smsActivateDriver]
+
+/** A port with something put around it. */
+type Around<Port> = (port: Port) => Port
+
+export interface WorldOptions {
+  readonly url: Redacted.Redacted<string>
+  readonly timing?: Timing
+  /** Put around the real port, such as what makes it fail. */
+  readonly aroundCommit?: Around<Context.Tag.Service<Commit>>
+  readonly aroundDriver?: Around<SupplierDriver>
+  /** Collects what is logged as an error, but for alerts: tests of faults are full of those, and they are events too. */
+  readonly troubles?: Array<string>
+  /** Who is told of events. */
+  readonly sinks?: ReadonlyArray<EventSink>
+}
+
+/** Core on real storage with both real drivers: all that a process has, but for a worker and an API. */
+export const layerWorld = ({ url, timing, aroundCommit, aroundDriver, troubles, sinks }: WorldOptions) => {
+  const storage = Layer.map(layerStorage(url), (context) =>
+    aroundCommit === undefined ? context : Context.add(context, Commit, aroundCommit(Context.get(context, Commit))),
+  )
+  const drivers = DRIVERS.map((driver) => aroundDriver?.(driver) ?? driver)
+  return layerCore.pipe(
+    Layer.provideMerge(
+      Layer.mergeAll(
+        Layer.provideMerge(layerRepositories, storage),
+        layerNodeCrypto(KEYRING),
+        Layer.succeed(SupplierDrivers, new Map(drivers.map((driver) => [driver.name, driver]))),
+        Layer.succeed(Operator, trustedOperator("tests")),
+      ),
+    ),
+    Layer.provide(Layer.succeed(RedemptionTiming, timing ?? TIMING_DEFAULT)),
+    Layer.provide(Layer.succeed(EventSinks, sinks ?? [logSink])),
+    Layer.provide(Logger.replace(Logger.defaultLogger, troubleLogger(troubles ?? []))),
+  )
+}
+
+/** What a world offers to tests. */
+export type World = Layer.Layer.Success<ReturnType<typeof layerWorld>>
+
+/** The same with a worker that runs in it. */
+export const layerWorkedWorld = (options: WorldOptions) => Layer.provideMerge(layerWorker, layerWorld(options))
+
+const troubleLogger = (troubles: Array<string>) =>
+  Logger.make<unknown, void>(({ cause, logLevel, message }) => {
+    const words = [message].flat().map((part) => (typeof part === "string" ? part : JSON.stringify(part)))
+    if (LogLevel.lessThan(logLevel, LogLevel.Error) || words[0]?.startsWith("alert.") === true) return
+    troubles.push([...words, ...(Cause.isEmpty(cause) ? [] : [Cause.pretty(cause)])].join(" "))
+  })
