@@ -1,0 +1,28 @@
+import { Layer, Logger, LogLevel } from "effect"
+import type { ConfigShape } from "../config/config.ts"
+import { readableLogger } from "./readable_logger.ts"
+
+const LEVELS: Readonly<Record<ConfigShape["logLevel"], LogLevel.LogLevel>> = {
+  debug: LogLevel.Debug,
+  info: LogLevel.Info,
+  warning: LogLevel.Warning,
+  error: LogLevel.Error,
+  none: LogLevel.None,
+}
+
+/** Logs go to standard error, so that what commands print can be piped. */
+const loggingAt = (logFormat: ConfigShape["logFormat"], level: LogLevel.LogLevel) =>
+  Layer.merge(
+    Logger.replace(
+      Logger.defaultLogger,
+      Logger.withConsoleError(logFormat === "json" ? Logger.jsonLogger : readableLogger),
+    ),
+    Logger.minimumLogLevel(level),
+  )
+
+/** The log of a server or a worker. */
+export const layerLogging = ({ logFormat, logLevel }: ConfigShape) => loggingAt(logFormat, LEVELS[logLevel])
+
+/** The log of a command that does its work in this process: only what went wrong. */
+export const layerQuietLogging = ({ logFormat, logLevel }: ConfigShape) =>
+  loggingAt(logFormat, LogLevel.greaterThan(LEVELS[logLevel], LogLevel.Warning) ? LEVELS[logLevel] : LogLevel.Warning)

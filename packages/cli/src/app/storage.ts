@@ -1,0 +1,2 @@
+/** What commands need of storage itself. */
+export { migrateStorage } from "@mintcode/adapters/storage"

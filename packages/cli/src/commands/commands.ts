@@ -1,0 +1,107 @@
+import type { Command } from "../command/command.ts"
+
+/** A command on the first level: its name and summary at once, its code when it is asked for. */
+export interface TopCommand {
+  readonly name: string
+  readonly summary: string
+  readonly load: () => Promise<Command>
+}
+
+/** Every command on the first level, in the order that help lists them in. */
+export const COMMANDS: ReadonlyArray<TopCommand> = [
+  {
+    name: "demo",
+    summary: "See a code minted, redeemed and delivered, on a throw-away database",
+    load: async () => (await import("./demo.ts")).demo,
+  },
+  {
+    name: "serve",
+    summary: "Run the server",
+    load: async () => (await import("./serve.ts")).serve,
+  },
+  {
+    name: "worker",
+    summary: "Run background work beside servers that have MINTCODE_WORKER=off",
+    load: async () => (await import("./worker.ts")).worker,
+  },
+  {
+    name: "simulate",
+    summary: "Run a simulated number supplier",
+    load: async () => (await import("./simulate.ts")).simulate,
+  },
+  {
+    name: "product",
+    summary: "Products: what is sold",
+    load: async () => (await import("./product.ts")).product,
+  },
+  {
+    name: "plan",
+    summary: "Plans: the ways to buy what products need",
+    load: async () => (await import("./plan.ts")).plan,
+  },
+  {
+    name: "upstream",
+    summary: "Accounts with suppliers",
+    load: async () => (await import("./upstream.ts")).upstream,
+  },
+  {
+    name: "supplier",
+    summary: "Balance, prices and orders of suppliers, read now",
+    load: async () => (await import("./supplier.ts")).supplier,
+  },
+  {
+    name: "voucher",
+    summary: "Vouchers: mint, find, export, import, verify, void",
+    load: async () => (await import("./voucher/voucher.ts")).voucher,
+  },
+  {
+    name: "batch",
+    summary: "Batches of vouchers",
+    load: async () => (await import("./batch.ts")).batch,
+  },
+  {
+    name: "redeem",
+    summary: "Redeem a code and watch it",
+    load: async () => (await import("./redeem.ts")).redeem,
+  },
+  {
+    name: "redemption",
+    summary: "Redemptions: list, show, cancel, retry",
+    load: async () => (await import("./redemption.ts")).redemption,
+  },
+  {
+    name: "settings",
+    summary: "Settings that hold while everything runs",
+    load: async () => (await import("./settings.ts")).settings,
+  },
+  {
+    name: "events",
+    summary: "What happened, and who did it",
+    load: async () => (await import("./events.ts")).events,
+  },
+  {
+    name: "admin",
+    summary: "Operator tokens",
+    load: async () => (await import("./admin.ts")).admin,
+  },
+  {
+    name: "keys",
+    summary: "Secret keys: make, list, rotate, retire",
+    load: async () => (await import("./keys.ts")).keys,
+  },
+  {
+    name: "migrate",
+    summary: "Bring the database up to date",
+    load: async () => (await import("./migrate.ts")).migrate,
+  },
+  {
+    name: "config",
+    summary: "What is configured, and where it comes from",
+    load: async () => (await import("./config.ts")).config,
+  },
+  {
+    name: "completions",
+    summary: "Completion of commands in bash, zsh or fish",
+    load: async () => (await import("./completions.ts")).completions(COMMANDS),
+  },
+]

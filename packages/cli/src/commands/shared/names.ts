@@ -1,0 +1,33 @@
+import type { Plan } from "@mintcode/core/catalogue"
+import type { UpstreamAccountView } from "@mintcode/http/api"
+import type { MintCodeClient } from "@mintcode/http/client"
+import { Effect } from "effect"
+import { CommandFailed } from "../../failure/failure.ts"
+import { readAll } from "./pages.ts"
+
+/** People know upstream accounts and plans by name, the API by id: either will do. */
+
+const missing = (code: string, what: string) =>
+  new CommandFailed({ code, exit: "notFound", reason: `There is no ${what} with this name or id` })
+
+export const upstreamNamed = (client: MintCodeClient, nameOrId: string) =>
+  Effect.flatMap(client.upstreams.list({}), ({ items }) => {
+    const found = items.find((item: UpstreamAccountView) => item.id === nameOrId || item.name === nameOrId)
+    return found === undefined ? missing("UPSTREAM_NOT_FOUND", "upstream account") : Effect.succeed(found)
+  })
+
+/** Plans in the order they are named. */
+export const plansNamed = (client: MintCodeClient, names: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    if (names.length === 0) return []
+    const plans = yield* readAll<Plan, unknown>((urlParams) => client.plans.list({ urlParams }))
+    return yield* Effect.forEach(names, (name) => {
+      const found = plans.find((plan) => plan.id === name || plan.name === name)
+      return found === undefined ? missing("PLAN_NOT_FOUND", "plan") : Effect.succeed(found)
+    })
+  })
+
+export const planNamed = (client: MintCodeClient, name: string) =>
+  Effect.flatMap(plansNamed(client, [name]), ([plan]) =>
+    plan === undefined ? missing("PLAN_NOT_FOUND", "plan") : Effect.succeed(plan),
+  )

@@ -1,0 +1,110 @@
+import { MintRequest } from "@mintcode/core/voucher"
+import { Effect, Stream } from "effect"
+import { CLIENT_FLAGS, withClient } from "../../app/client.ts"
+import { leaf } from "../../command/command.ts"
+import { id, integer, list, optional, text, toggle, withDefault } from "../../command/flags.ts"
+import { CommandFailed, UsageError } from "../../failure/failure.ts"
+import { Output } from "../../output/output.ts"
+import { withProgress } from "../../output/progress.ts"
+import { definedOnly } from "../shared/data.ts"
+import { decodeFields } from "../shared/decode.ts"
+import { expiry } from "../shared/kinds.ts"
+import { FORMAT_FLAGS, formatFields } from "./format_flags.ts"
+import { codeLines, mintOffline } from "./offline_mint.ts"
+
+/** Vouchers in one batch at the most (A1). */
+const COUNT_MAX = 1_000_000
+
+/** The batch itself is completed by the server. */
+const brokeOff = (received: number, count: number, batchId: string) =>
+  new CommandFailed({
+    code: "MINT_BROKE_OFF",
+    exit: "unreachable",
+    reason: `Only ${received} of ${count} codes arrived; all of them come with: mintcode voucher export --batch ${batchId}`,
+  })
+
+const usage = (reason: string) => new UsageError({ code: "USAGE", reason: `mintcode voucher mint: ${reason}` })
+
+export const mint = leaf({
+  name: "mint",
+  summary: "Mint a batch; codes go to standard output, one a line",
+  notes: [
+    "Each code is safe on disk before it is printed. With --offline no server and no database is needed: the codes are",
+    "yours to keep, and `voucher import` takes them in later.",
+  ],
+  examples: [
+    "mintcode voucher mint --product tg_ca_001 --count 100 > codes.txt",
+    "mintcode voucher mint --offline --count 1000000 --label TGCA --group 4 > codes.txt",
+  ],
+  flags: {
+    product: optional("product", id(), "The product they are for; needed unless --offline"),
+    count: withDefault("count", integer(1, COUNT_MAX), 1, "How many"),
+    ...FORMAT_FLAGS,
+    uses: optional("uses", integer(1, 1_000_000), "How often each can be redeemed (default 1)"),
+    expires: optional("expires", expiry, "When they expire; as the product says when left out"),
+    note: optional("note", text(), "Note on the batch"),
+    tags: optional("tags", list("TAG,…"), "Tags of the batch"),
+    idempotencyKey: optional("idempotency-key", text("KEY"), "Sent again with the same key, the same batch comes back"),
+    offline: toggle("offline", "Without a server and a database"),
+    secretFile: optional(
+      "secret-file",
+      text("FILE"),
+      "With --offline: a file with the label's secret, in place of the keys",
+    ),
+    ...CLIENT_FLAGS,
+  },
+  run: (input) => {
+    if (!input.offline && input.secretFile !== undefined) return usage("--secret-file goes with --offline")
+    if (!input.offline) return mintOnline(input)
+    return input.product !== undefined || input.uses !== undefined || input.expires !== undefined || input.local
+      ? usage("--offline knows no product, no database and no expiry: give those to voucher import")
+      : mintOffline(input)
+  },
+})
+
+type Input = Parameters<typeof formatFields>[0] &
+  Parameters<typeof withClient>[0] & {
+    readonly product: string | undefined
+    readonly count: number
+    readonly uses: number | undefined
+    readonly expires: unknown
+    readonly note: string | undefined
+    readonly tags: ReadonlyArray<string> | undefined
+    readonly idempotencyKey: string | undefined
+  }
+
+const mintOnline = (input: Input) =>
+  Effect.gen(function* () {
+    if (input.product === undefined) return yield* usage("--product is needed, unless --offline")
+    const format = formatFields(input)
+    const request = yield* decodeFields(MintRequest, {
+      productId: input.product,
+      count: input.count,
+      ...definedOnly({
+        format: Object.keys(format).length === 0 ? undefined : format,
+        usesMax: input.uses,
+        expiry: input.expires,
+        note: input.note,
+        tags: input.tags,
+      }),
+    })
+    yield* withClient(input, ({ client }) =>
+      Effect.gen(function* () {
+        const output = yield* Output
+        const { batchId, codes } = yield* client.mintStream(
+          request,
+          definedOnly({ idempotencyKey: input.idempotencyKey }),
+        )
+        let received = 0
+        yield* withProgress({ label: "Minting", total: input.count, streams: true }, (bar) =>
+          Stream.runForEachChunk(codes, (chunk) => {
+            received += chunk.length
+            bar.advance(chunk.length)
+            return output.write(codeLines([...chunk], output.json, { batchId }))
+          }),
+        )
+        if (received < input.count) return yield* brokeOff(received, input.count, batchId)
+        yield* output.say(`Minted ${input.count} for ${input.product}, batch ${batchId}`)
+      }),
+    )
+  })

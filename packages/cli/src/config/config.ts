@@ -1,0 +1,166 @@
+import { readFileSync } from "node:fs"
+import { Context, Effect, Option, Redacted, Schema } from "effect"
+import { nearestName, unknownNames, VARIABLES, type VariableKey } from "./variables.ts"
+
+/** A variable has a value that cannot be used, or a name that means nothing. */
+export class ConfigInvalid extends Schema.TaggedError<ConfigInvalid>()("ConfigInvalid", {
+  code: Schema.Literal("CONFIG_INVALID", "CONFIG_UNKNOWN_NAME", "CONFIG_FILE_UNREADABLE"),
+  name: Schema.String,
+  reason: Schema.String,
+}) {
+  override get message(): string {
+    return `${this.name}: ${this.reason}`
+  }
+}
+
+/** A value and where it came from: `default`, `environment` or the name of a file. */
+export interface Sourced {
+  readonly value: string | undefined
+  readonly source: string
+}
+
+/** What is in force. */
+export interface ConfigShape {
+  readonly databaseUrl: Redacted.Redacted<string>
+  readonly host: string
+  readonly port: number
+  readonly publicUrl: Option.Option<string>
+  readonly mode: "development" | "production"
+  readonly keys: Option.Option<Redacted.Redacted<string>>
+  /** Where the keys came from, when from a file. */
+  readonly keysFile: Option.Option<string>
+  readonly adminToken: Option.Option<Redacted.Redacted<string>>
+  readonly worker: "inline" | "off"
+  readonly trustedProxies: ReadonlyArray<string>
+  readonly logLevel: "debug" | "info" | "warning" | "error" | "none"
+  readonly logFormat: "pretty" | "json"
+  readonly sources: Readonly<Record<VariableKey, Sourced>>
+}
+
+export class Config extends Context.Tag("@mintcode/cli/config/Config")<Config, ConfigShape>() {}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const readSource = (environment: Environment, key: VariableKey): Effect.Effect<Sourced, ConfigInvalid> => {
+  const { name, default: initial } = VARIABLES[key]
+  const plain = environment[name]
+  const path = environment[`${name}_FILE`]
+  if (plain !== undefined && path !== undefined) {
+    return new ConfigInvalid({ code: "CONFIG_INVALID", name, reason: `set it or ${name}_FILE, not both` })
+  }
+  if (path !== undefined) {
+    return Effect.try({
+      try: () => ({ value: readFileSync(path, "utf8").trim(), source: path }),
+      catch: (cause) =>
+        new ConfigInvalid({
+          code: "CONFIG_FILE_UNREADABLE",
+          name: `${name}_FILE`,
+          reason: `cannot read "${path}": ${(cause as NodeJS.ErrnoException).code ?? "unknown error"}`,
+        }),
+    })
+  }
+  // An empty variable is one that was not set: compose files and shells make such.
+  return Effect.succeed(
+    plain === undefined || plain === ""
+      ? { value: initial, source: "default" }
+      : { value: plain, source: "environment" },
+  )
+}
+
+const oneOf = <const Choice extends string>(
+  key: VariableKey,
+  value: string | undefined,
+  choices: ReadonlyArray<Choice>,
+) => {
+  const found = choices.find((choice) => choice === value)
+  return found === undefined
+    ? Effect.fail(
+        new ConfigInvalid({
+          code: "CONFIG_INVALID",
+          name: VARIABLES[key].name,
+          reason: `takes ${choices.join(", ").replace(/, ([^,]*)$/, " or $1")}`,
+        }),
+      )
+    : Effect.succeed(found)
+}
+
+const PORT_MAX = 65_535
+
+const address = (value: string) =>
+  Effect.gen(function* () {
+    const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:\s]+)):(\d{1,5})$/.exec(value)
+    const port = Number(match?.[3])
+    if (match === null || port > PORT_MAX) {
+      return yield* new ConfigInvalid({
+        code: "CONFIG_INVALID",
+        name: VARIABLES.listen.name,
+        reason: "takes an address and a port, such as 127.0.0.1:8787 or [::1]:8787",
+      })
+    }
+    return { host: match[1] ?? match[2] ?? "", port }
+  })
+
+const secret = ({ value }: Sourced) => Option.map(Option.fromNullable(value), Redacted.make)
+
+/** The characters of a bearer token (RFC 6750, section 2.1), and enough of them that nobody guesses it. */
+const ADMIN_TOKEN = /^[A-Za-z0-9\-._~+/]{16,}=*$/
+
+const adminToken = (source: Sourced) =>
+  source.value === undefined || ADMIN_TOKEN.test(source.value)
+    ? Effect.succeed(secret(source))
+    : new ConfigInvalid({
+        code: "CONFIG_INVALID",
+        name: VARIABLES.adminToken.name,
+        reason: "takes at least 16 letters, digits or -._~+/ without spaces",
+      })
+
+const httpUrl = (value: string) =>
+  /^https?:\/\/[^\s/]+/.test(value) && URL.canParse(value)
+    ? Effect.succeed(value.replace(/\/+$/, ""))
+    : new ConfigInvalid({
+        code: "CONFIG_INVALID",
+        name: VARIABLES.publicUrl.name,
+        reason: "takes an address that begins with http:// or https://",
+      })
+
+/**
+ * Reads the configuration from `MINTCODE_` variables and the files they name. A name that begins with `MINTCODE_` and
+ * means nothing is an error: a setting that silently does not hold is worse than a program that does not start.
+ */
+export const readConfig = (environment: Environment): Effect.Effect<ConfigShape, ConfigInvalid> =>
+  Effect.gen(function* () {
+    const [unknown] = unknownNames(Object.keys(environment))
+    if (unknown !== undefined) {
+      return yield* new ConfigInvalid({
+        code: "CONFIG_UNKNOWN_NAME",
+        name: unknown,
+        reason: `there is no such setting; did you mean ${nearestName(unknown)}?`,
+      })
+    }
+    const sources = yield* Effect.all(
+      Object.fromEntries(
+        (Object.keys(VARIABLES) as ReadonlyArray<VariableKey>).map((key) => [key, readSource(environment, key)]),
+      ) as Record<VariableKey, Effect.Effect<Sourced, ConfigInvalid>>,
+    )
+    const { host, port } = yield* address(sources.listen.value ?? "")
+    const mode = yield* oneOf("mode", sources.mode.value, ["development", "production"])
+    const publicUrl = sources.publicUrl.value
+    return {
+      databaseUrl: Redacted.make(sources.databaseUrl.value ?? ""),
+      host,
+      port,
+      publicUrl: publicUrl === undefined ? Option.none() : Option.some(yield* httpUrl(publicUrl)),
+      mode,
+      keys: secret(sources.keys),
+      keysFile: Option.fromNullable(environment[`${VARIABLES.keys.name}_FILE`]),
+      adminToken: yield* adminToken(sources.adminToken),
+      worker: yield* oneOf("worker", sources.worker.value, ["inline", "off"]),
+      trustedProxies: (sources.trustedProxies.value ?? "")
+        .split(",")
+        .map((each) => each.trim())
+        .filter((each) => each !== ""),
+      logLevel: yield* oneOf("logLevel", sources.logLevel.value, ["debug", "info", "warning", "error", "none"]),
+      logFormat: yield* oneOf("logFormat", sources.logFormat.value, ["pretty", "json"]),
+      sources,
+    }
+  })
