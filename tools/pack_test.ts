@@ -73,8 +73,6 @@ describe("the published packages in an empty project", () => {
       "es2023,dom",
       "--types",
       "node",
-      "--typeRoots",
-      join(installed(""), "../@types"),
     ]
     const { code, output } = await run(installed("tsc"), [...options, "all.ts"], { cwd: project })
     expect(output).toBe("")

@@ -39,7 +39,7 @@ const idle = (product: BenchProduct, timing: typeof TIMING_DEFAULT) =>
     const waiting = yield* repository.page({ state: "waiting" }, { limit: OPEN, afterId: null })
     if (waiting.rows.length !== OPEN) return yield* Effect.dieMessage(`${waiting.rows.length} are open, not ${OPEN}`)
     return ((user + system) / 1_000 / MEASURED_MS) * 100
-  }).pipe(Effect.provideService(RedemptionTiming, timing))
+  }).pipe(Effect.scoped, Effect.provideService(RedemptionTiming, timing))
 
 const onFile = (product: BenchProduct, timing = settled) =>
   Effect.scoped(
@@ -60,8 +60,8 @@ const silentMarket: ScriptInput = {
 const simulatorApart: Effect.Effect<string, never, Scope.Scope> = Effect.gen(function* () {
   const script = join(yield* temporaryFolder, "script.json")
   writeFileSync(script, JSON.stringify(silentMarket))
-  const program = fileURLToPath(import.meta.resolve("@mintcode/adapters/simulator").replace(/mod\.ts$/, "main.ts"))
-  const args = ["--conditions=@mintcode/source", "--import=tsx", program, "--port", "0", "--script", script]
+  const program = fileURLToPath(import.meta.resolve("@mintcode/adapters/simulator").replace(/mod\.js$/, "main.js"))
+  const args = [program, "--port", "0", "--script", script]
   const simulator = yield* Effect.acquireRelease(
     Effect.sync(() => spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] })),
     (child) => Effect.sync(() => child.kill("SIGKILL")),

@@ -17,7 +17,7 @@ const SWEEP_PAUSE_MS_MIN = 20
  * Shortest pause while there is something to do. With a thousand open redemptions one comes due every few milliseconds:
  * those that are taken together share their sweep and their flush of the disk.
  */
-const SWEEP_GATHER_MS = 100
+const SWEEP_GATHER_MS = 250
 /** How long a stopping worker waits for the steps under way; what is cut off after it is recovered by the next worker. */
 const DRAIN_MS = 15_000
 

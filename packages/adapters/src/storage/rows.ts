@@ -55,6 +55,13 @@ export const selectColumns = (sql: SqlClient.SqlClient, entity: AnyEntity, alias
   )
 }
 
+/** SQLite's text for the row with a certain value in one column, in the order of `selectColumns`. */
+export const sqliteSelectBy = (entity: AnyEntity, column: string): string => {
+  const { quote } = sqliteDialect
+  const columns = Object.keys(entity.columns).map((field) => quote(snakeCase(field)))
+  return `SELECT ${columns.join(", ")} FROM ${quote(entity.name)} WHERE ${quote(column)} = ?`
+}
+
 /**
  * A bounded number of rows. The number is part of the text: MySQL refuses a LIMIT that comes as a parameter, since
  * the driver sends every number as a fraction.

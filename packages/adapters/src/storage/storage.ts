@@ -17,6 +17,7 @@ import { type MigrationName, requireMigrated, runMigrations } from "./migrator.t
 import { makeMysqlCommit } from "./mysql_commit.ts"
 import { type MysqlAddress, makeMysqlPool, mysqlOptions, WRITE_CONNECTIONS_MAX } from "./mysql_connection.ts"
 import { mysqlFailure } from "./mysql_errors.ts"
+import { makeSqlitePointRead, type PointRead } from "./point_reads.ts"
 import { TABLES } from "./schema.ts"
 import { mysqlSchemaConnection, type SchemaConnection, sqliteSchemaConnection } from "./schema_connection.ts"
 import { openSqlite, type SqliteOpenOptions } from "./sqlite_connection.ts"
@@ -132,7 +133,7 @@ const openSqliteStorage = (path: string, options: StorageOptions, how: SqliteOpe
     yield* prepareSchema(sqliteSchemaConnection(database), options)
     const sql = yield* SqliteClient.make({ filename: path, readonly: true, disableWAL: true })
     const commit = yield* makeGroupCommit(database, TABLES_BY_NAME, options)
-    return { commit, sql, dialect: dialectService("sqlite", sql, sqliteFailure) }
+    return { commit, sql, dialect: dialectService("sqlite", sql, sqliteFailure, makeSqlitePointRead(database)) }
   })
 
 /**
@@ -170,9 +171,11 @@ const dialectService = (
   kind: "sqlite" | "mysql",
   sql: SqlClient.SqlClient,
   failureOf: FailureOf,
+  pointRead?: PointRead,
 ): Context.Tag.Service<StorageDialect> => ({
   kind,
   reading: (operation) => reading(operation, failureOf),
+  pointRead,
   ping: Effect.asVoid(sql`SELECT 1`).pipe(reading("ping", failureOf)),
 })
 

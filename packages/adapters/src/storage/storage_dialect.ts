@@ -1,6 +1,7 @@
 import type * as SqlError from "@effect/sql/SqlError"
 import type { StorageFailed } from "@mintcode/core/kernel"
 import { Context, type Effect } from "effect"
+import type { PointRead } from "./point_reads.ts"
 
 /** What repositories and health checks need to know of the database beside the `SqlClient`. */
 export class StorageDialect extends Context.Tag("@mintcode/adapters/storage/StorageDialect")<
@@ -16,6 +17,8 @@ export class StorageDialect extends Context.Tag("@mintcode/adapters/storage/Stor
     ) => <A, E, R>(
       program: Effect.Effect<A, E, R>,
     ) => Effect.Effect<A, Exclude<E, SqlError.SqlError> | StorageFailed, R>
+    /** A quicker way to single rows, where there is one. */
+    readonly pointRead: PointRead | undefined
     /** Succeeds when the database answers a query. */
     readonly ping: Effect.Effect<void, StorageFailed>
   }

@@ -31,6 +31,11 @@ const THROTTLE_WAIT_MS_MAX = 2_000
  * before the redemption's claim does: an order that is still under way must not be looked for, and missed, by another.
  */
 const ORDER_MS_MAX = 9_000
+/**
+ * Turns within such a stretch of time begin together: upstreams count by the second, and steps that go on together share
+ * a flush of the disk. Only accounts of more than fifty calls a second notice.
+ */
+const TURNS_TOGETHER_MS = 20
 /** How long a process may go on with an account another process has changed. */
 const ACCOUNT_CACHE_MS = 2_000
 /** Accounts whose connection is kept: operators have a handful. */
@@ -127,7 +132,10 @@ export const makeUpstreams = Effect.gen(function* () {
     <A, E>(call: Effect.Effect<A, E>): Effect.Effect<A, E | UpstreamThrottled> =>
       turn(account).pipe(
         Effect.flatMap((from) =>
-          Effect.flatMap(Clock.currentTimeMillis, (at) => (from > at ? Effect.sleep(from - at) : Effect.void)),
+          Effect.flatMap(Clock.currentTimeMillis, (at) => {
+            const together = from - (from % TURNS_TOGETHER_MS)
+            return together > at ? Effect.sleep(together - at) : Effect.void
+          }),
         ),
         Effect.zipRight(
           Effect.tapError(call, (error) =>

@@ -3,8 +3,10 @@ import type { SqlError } from "@effect/sql/SqlError"
 import type { Fragment } from "@effect/sql/Statement"
 import type { Entity, StorageFailed } from "@mintcode/core/kernel"
 import { Effect, Option } from "effect"
-import { rowDecoder, selectColumns } from "../rows.ts"
+import type { RawRow } from "../point_reads.ts"
+import { rowDecoder, selectColumns, sqliteSelectBy } from "../rows.ts"
 import { StorageDialect } from "../storage_dialect.ts"
+import { bytesParam } from "./conditions.ts"
 
 /** Reads of one entity's table, as every repository makes them: columns, rows and failures in one place. */
 export interface EntityReads<Row> {
@@ -19,6 +21,12 @@ export interface EntityReads<Row> {
   readonly first: (operation: string, rest: Fragment) => Effect.Effect<Option.Option<Row>, StorageFailed>
   /** The row with this key, if there is one. */
   readonly byKey: (operation: string, key: string) => Effect.Effect<Option.Option<Row>, StorageFailed>
+  /** The row with this value in a column with a unique index, if there is one. */
+  readonly byUnique: (
+    operation: string,
+    column: string,
+    value: string | Uint8Array,
+  ) => Effect.Effect<Option.Option<Row>, StorageFailed>
   /** Gives a statement of another shape the same failures. */
   readonly reading: <A>(operation: string, statement: Effect.Effect<A, SqlError>) => Effect.Effect<A, StorageFailed>
 }
@@ -32,20 +40,36 @@ export const makeEntityReads = <Row>(
     const columns = selectColumns(sql, entity)
     const decode = rowDecoder(entity)
     const table = sql`${sql(entity.name)}`
-    const key = sql`${sql(entity.key)}`
     const reading: EntityReads<Row>["reading"] = (operation, statement) =>
       dialect.reading(`${entity.name}.${operation}`)(statement)
     const many: EntityReads<Row>["many"] = (operation, rest) =>
       Effect.map(reading(operation, sql`SELECT ${columns} FROM ${table} ${rest}`), (rows) => rows.map(decode))
     const first: EntityReads<Row>["first"] = (operation, rest) =>
       Effect.map(many(operation, rest), ([row]) => Option.fromNullable(row))
+    const decodeOption = (row: RawRow | undefined) =>
+      row === undefined ? Option.none<Row>() : Option.some(decode(row))
+    const texts = new Map<string, string>()
+    const textFor = (column: string) => {
+      const text = texts.get(column) ?? sqliteSelectBy(entity, column)
+      texts.set(column, text)
+      return text
+    }
+    const byUnique: EntityReads<Row>["byUnique"] = (operation, column, value) => {
+      const bare = Effect.suspend(() =>
+        first(operation, sql`WHERE ${sql(column)} = ${typeof value === "string" ? value : bytesParam(value)}`),
+      )
+      return dialect.pointRead === undefined
+        ? bare
+        : dialect.pointRead(`${entity.name}.${operation}`, textFor(column), value, decodeOption, bare)
+    }
     return {
       sql,
       name: entity.name,
       table,
       many,
       first,
-      byKey: (operation, value) => first(operation, sql`WHERE ${key} = ${value}`),
+      byKey: (operation, value) => byUnique(operation, entity.key, value),
+      byUnique,
       reading,
     }
   })

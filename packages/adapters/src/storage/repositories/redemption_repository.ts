@@ -26,10 +26,15 @@ const makeRedemptionRepository = Effect.gen(function* () {
 
   return RedemptionRepository.of({
     byId: (id) => redemptions.byKey("byId", id),
-    byIdempotency: (digests) =>
-      readInLists(digests, (list) =>
-        redemptions.many("byIdempotency", sql`WHERE ${sql.in("idempotency_digest", list.map(bytesParam))}`),
-      ).pipe(Effect.map(([found]) => Option.fromNullable(found))),
+    byIdempotency: (digests) => {
+      const [only, ...others] = digests
+      if (only === undefined) return Effect.succeedNone
+      return others.length === 0
+        ? redemptions.byUnique("byIdempotency", "idempotency_digest", only)
+        : readInLists(digests, (list) =>
+            redemptions.many("byIdempotency", sql`WHERE ${sql.in("idempotency_digest", list.map(bytesParam))}`),
+          ).pipe(Effect.map(([found]) => Option.fromNullable(found)))
+    },
     due: (at, limit) => redemptions.many("due", dueRows(at, limit)),
     nextWakeAt: redemptions
       .reading(

@@ -39,10 +39,16 @@ const makeVoucherRepository = Effect.gen(function* () {
   return VoucherRepository.of({
     byId: (id) => vouchers.byKey("byId", id),
     byIds: (ids) => readInLists(ids, (list) => vouchers.many("byIds", sql`WHERE ${sql.in("id", list)}`)),
-    byCodeIndex: (indexes) =>
-      readInLists(indexes.length === 0 ? [NO_INDEX] : indexes, (list) =>
-        vouchers.many("byCodeIndex", sql`WHERE ${sql.in("code_index", list.map(bytesParam))}`),
-      ).pipe(Effect.map(([found]) => (indexes.length === 0 ? Option.none() : Option.fromNullable(found)))),
+    byCodeIndex: (indexes) => {
+      // One for each key of the ring: usually there is one. What is no code at all takes as long as what is unknown.
+      const [only, ...others] = indexes
+      if (only === undefined) return Effect.as(vouchers.byUnique("byCodeIndex", "code_index", NO_INDEX), Option.none())
+      return others.length === 0
+        ? vouchers.byUnique("byCodeIndex", "code_index", only)
+        : readInLists(indexes, (list) =>
+            vouchers.many("byCodeIndex", sql`WHERE ${sql.in("code_index", list.map(bytesParam))}`),
+          ).pipe(Effect.map(([found]) => Option.fromNullable(found)))
+    },
     takenIndexes: (indexes) =>
       readInLists(indexes, (list) =>
         vouchers.reading(
