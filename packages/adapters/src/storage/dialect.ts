@@ -28,7 +28,7 @@ export const sqliteDialect: Dialect = {
       `PRIMARY KEY ("${table.key.name}")`,
     ].join(",\n  ")}\n) STRICT`,
     ...table.uniques.map((index) => sqliteIndex("UNIQUE INDEX", table, index.name, index.columns)),
-    ...table.indexes.map((index) => sqliteIndex("INDEX", table, index.name, index.columns)),
+    ...table.indexes.map((index) => sqlitePartialIndex(table, index.name, index.columns)),
   ],
   createMigrationTable: `CREATE TABLE IF NOT EXISTS mintcode_migration (
   id INTEGER PRIMARY KEY NOT NULL,
@@ -94,6 +94,16 @@ const columnLines = (dialect: Dialect, table: Table, typeOf: (column: Column) =>
 
 const sqliteIndex = (kind: string, table: Table, name: string, columns: ReadonlyArray<Column>): string =>
   `CREATE ${kind} IF NOT EXISTS "${name}" ON "${table.name}" (${columnList(sqliteDialect, columns)})`
+
+/**
+ * Rows without a value are left out where a value is what the index begins with: nobody looks for them by it, and most
+ * new rows then cost nothing here. MySQL has no such indexes.
+ */
+const sqlitePartialIndex = (table: Table, name: string, columns: ReadonlyArray<Column>): string => {
+  const whole = sqliteIndex("INDEX", table, name, columns)
+  const [first] = columns
+  return first?.nullable ? `${whole} WHERE "${first.name}" IS NOT NULL` : whole
+}
 
 const sqliteType = (column: Column): string =>
   column.kind === "bytes" ? "BLOB" : column.kind === "text" || column.kind === "json" ? "TEXT" : "INTEGER"
