@@ -25,12 +25,12 @@ import {
 import { type Allowance, type Throttle, ThrottleEntity, takeAllowance, throttleFor, widenThrottle } from "./throttle.ts"
 
 /** Longest wait for the shared bucket within a call; beyond it the redemption cools down instead. */
-const THROTTLE_WAIT_MS_MAX = 2_000
+export const THROTTLE_WAIT_MS_MAX = 2_000
 /**
  * Longest an order may take, whatever calls the driver makes for it. Together with the wait for the throttle it ends
  * before the redemption's claim does: an order that is still under way must not be looked for, and missed, by another.
  */
-const ORDER_MS_MAX = 9_000
+export const ORDER_MS_MAX = 9_000
 /** How long a process may go on with an account another process has changed. */
 const ACCOUNT_CACHE_MS = 2_000
 /** Accounts whose connection is kept: operators have a handful. */
