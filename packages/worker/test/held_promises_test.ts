@@ -3,10 +3,16 @@ import { makeSimulator } from "@mintcode/adapters/simulator"
 import { KeyRotation } from "@mintcode/core"
 import { EventRepository } from "@mintcode/core/audit"
 import { Commit, update } from "@mintcode/core/kernel"
-import { Reconciliation, Redemptions } from "@mintcode/core/redemption"
+import {
+  Reconciliation,
+  RedemptionEntity,
+  Redemptions,
+  WAKE_AHEAD_MS_MAX,
+  wakeOversleepers,
+} from "@mintcode/core/redemption"
 import { UpstreamAccounts } from "@mintcode/core/supplier"
 import { BatchEntity, VoucherActions, VoucherRepository, Vouchers } from "@mintcode/core/voucher"
-import { Effect, Redacted } from "effect"
+import { Clock, Effect, Redacted } from "effect"
 import { booksOf } from "./books.ts"
 import { cancel, redeem, untilQuiet, untilState } from "./buyer.ts"
 import { describeDatabases, type OwnDatabase } from "./databases.ts"
@@ -146,6 +152,32 @@ describeDatabases(
         expect(started).toMatchObject({ permission: "token:manage", actor: { kind: "operator" } })
         expect(done).toMatchObject({ permission: "token:manage", data: { resealed: 0, reindexed: 0 } })
         expect((started?.id ?? "") < (done?.id ?? "")).toBe(true)
+      }).pipe(inWorld(database)),
+    )
+  },
+  { waits: true },
+)
+
+describeDatabases(
+  "rows that a clock which ran ahead has put to sleep for years",
+  (database) => {
+    it.scopedLive("are woken, and all others left as they are", () =>
+      Effect.gen(function* () {
+        const shop = yield* openShop({ driver: DRIVER_NAMES[0], simulator: yield* makeSimulator() })
+        const [code = "", other = ""] = yield* codesFor(shop, 2)
+        const commit = yield* Commit
+        const { redemption } = yield* redeem(code)
+        const soon = (yield* redeem(other)).redemption
+        const at = yield* Clock.currentTimeMillis
+        yield* commit([
+          update(RedemptionEntity, redemption, { wakeAt: at + 2 * WAKE_AHEAD_MS_MAX }),
+          update(RedemptionEntity, soon, { wakeAt: at + WAKE_AHEAD_MS_MAX / 2 }),
+        ])
+        expect(yield* wakeOversleepers).toBe(1)
+        expect(yield* wakeOversleepers).toBe(0)
+        const wakesAt = (id: string) => Effect.map(booksOf(id), (books) => books.redemption.wakeAt ?? 0)
+        expect(yield* wakesAt(redemption.id)).toBeLessThanOrEqual(yield* Clock.currentTimeMillis)
+        expect(yield* wakesAt(soon.id)).toBe(at + WAKE_AHEAD_MS_MAX / 2)
       }).pipe(inWorld(database)),
     )
   },

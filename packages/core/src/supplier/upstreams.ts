@@ -121,14 +121,16 @@ export const makeUpstreams = Effect.gen(function* () {
       yield* saveThrottle(read, widenThrottle(read, retryAfterMs, yield* Clock.currentTimeMillis))
     }).pipe(retryConflicts(THROTTLE_GUARDS), Effect.ignoreLogged)
 
+  const waitTurn = (account: UpstreamAccount): Effect.Effect<void, UpstreamThrottled> =>
+    Effect.flatMap(turn(account), (from) =>
+      Effect.flatMap(Clock.currentTimeMillis, (at) => (from > at ? Effect.sleep(from - at) : Effect.void)),
+    )
+
   /** Puts a call behind the account's shared throttle, and tells the throttle of limit hits. */
   const throttled =
     (account: UpstreamAccount) =>
     <A, E>(call: Effect.Effect<A, E>): Effect.Effect<A, E | UpstreamThrottled> =>
-      turn(account).pipe(
-        Effect.flatMap((from) =>
-          Effect.flatMap(Clock.currentTimeMillis, (at) => (from > at ? Effect.sleep(from - at) : Effect.void)),
-        ),
+      waitTurn(account).pipe(
         Effect.zipRight(
           Effect.tapError(call, (error) =>
             error instanceof UpstreamThrottled ? widen(account, error.retryAfterMs) : Effect.void,
@@ -154,7 +156,7 @@ export const makeUpstreams = Effect.gen(function* () {
                 account.sealedToken as Sealed,
               )
               .pipe(Effect.mapError((broken) => new UpstreamRefused({ refusal: "key", reason: broken.message })))
-      const bare = driver.connect({ account, token })
+      const bare = driver.connect({ account, token, nextTurn: waitTurn(account) })
       const through = throttled(account)
       const supplier: Supplier = {
         order: (intent) =>
