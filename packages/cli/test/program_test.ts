@@ -116,6 +116,7 @@ describe.concurrent("mintcode with arguments", () => {
     expect(code).toBe(0)
     expect(stdout).toContain("mintcode")
     expect(stdout).toContain("allow-weak")
+    expect(stdout).not.toMatch(/(--|-l )(wizard|log-level)\b/)
     expect((await mintcode(["--completions", name])).stdout).toBe(stdout)
   })
 
