@@ -84,6 +84,8 @@ const questions = Effect.gen(function* () {
     "redemption by id": { ask: redemptions.byId(voucherId) },
     "redemption by idempotency": { ask: redemptions.byIdempotency([bytes(32)]) },
     "due redemptions": { ask: redemptions.due(AT, 10) },
+    "sleeping redemptions": { ask: redemptions.asleep(AT + 1_000_000, 10) },
+    "sleeping orders": { ask: redemptions.asleepOrders(AT + 1_000_000, 10) },
     "next wake-up": { ask: redemptions.nextWakeAt },
     redemptions: { ask: redemptions.page({}, page), whole: true },
     "redemptions of a voucher": { ask: redemptions.page({ voucherId }, page) },

@@ -88,6 +88,26 @@ export const redemptionRepositoryTests = (it: RepositoryTests): void => {
     }),
   )
 
+  it.effect("finds what sleeps too long, redemptions and orders", () =>
+    Effect.gen(function* () {
+      const repository = yield* RedemptionRepository
+      // Nothing else here sleeps so long.
+      const farOff = 8_000_000_000_000_000
+      const late = [newRedemption({ wakeAt: farOff + 1 }), newRedemption({ wakeAt: farOff + 2 })]
+      const order = newOrder({ wakeAt: farOff + 1, state: "settling" })
+      yield* store(RedemptionEntity, [
+        ...late,
+        newRedemption({ wakeAt: farOff }),
+        newRedemption({ state: "delivered" }),
+      ])
+      yield* store(UpstreamOrderEntity, [order, newOrder({ wakeAt: farOff, state: "settling" }), newOrder()])
+      const found = yield* repository.asleep(farOff, 10)
+      expect(found.map(({ id }) => id).sort()).toEqual(late.map(({ id }) => id).sort())
+      expect(yield* repository.asleep(farOff, 1)).toHaveLength(1)
+      expect(yield* repository.asleepOrders(farOff, 10)).toEqual([order])
+    }),
+  )
+
   it.effect("lists exactly what fits a filter", () =>
     Effect.gen(function* () {
       const repository = yield* RedemptionRepository

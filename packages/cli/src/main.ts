@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import process from "node:process"
+import { frontOptions } from "./command/front_options.ts"
 import { programHelp } from "./command/help.ts"
 import { COMMANDS } from "./commands/commands.ts"
 
@@ -7,7 +8,8 @@ import { COMMANDS } from "./commands/commands.ts"
  * The start of `mintcode`. What every start needs is here and small; a command's own code, and Effect with it, loads
  * when it is asked for.
  */
-const [word, ...written] = process.argv.slice(2)
+const { front, rest } = frontOptions(process.argv.slice(2))
+const [word, ...behind] = rest
 
 const version = (): string => {
   const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }
@@ -24,5 +26,5 @@ if (word === undefined || word === "--help" || word === "-h" || word === "help")
   process.stdout.write(`${version()}\n`)
 } else {
   const { runProgram } = await import("./program.ts")
-  await runProgram(word === "--completions" ? "completions" : word, written)
+  await runProgram(word === "--completions" ? "completions" : word, [...front, ...behind])
 }

@@ -3,6 +3,7 @@ import { isatty } from "node:tty"
 import { Cause, Effect, Either, Exit, Fiber, Logger } from "effect"
 import type { Command, Leaf } from "./command/command.ts"
 import { COMMON_FLAGS } from "./command/common_flags.ts"
+import { frontOptions } from "./command/front_options.ts"
 import { groupHelp, leafHelp } from "./command/help.ts"
 import { nearest } from "./command/nearest.ts"
 import { parseArguments } from "./command/parse.ts"
@@ -67,9 +68,10 @@ const resolve = (
         : { kind: "run", path, leaf: command, written },
     )
   }
-  const [word, ...rest] = written
+  const { front, rest } = frontOptions(written)
+  const [word, ...behind] = rest
   const next = command.commands.find((one) => one.name === word)
-  if (next !== undefined) return resolve(`${path} ${next.name}`, next, rest)
+  if (next !== undefined) return resolve(`${path} ${next.name}`, next, [...front, ...behind])
   if (word === undefined || wantsHelp) return Either.right({ kind: "help", text: groupHelp(path, command, paint()) })
   return unknownCommand(path, word, command.commands)
 }
@@ -101,7 +103,8 @@ const unknownCommand = (
     known.map((one) => one.name),
   )
   const hint = near === undefined ? "" : `; did you mean ${near}?`
-  const reason = `${path} has no command of that name${hint} (${path} --help lists them)`
+  const what = word.startsWith("-") ? "no such option before a command's name" : "no command of that name"
+  const reason = `${path} has ${what}${hint} (${path} --help lists them)`
   return Either.left(new UsageError({ code: "USAGE", reason }))
 }
 

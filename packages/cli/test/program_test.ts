@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs"
+import { spawnSync } from "node:child_process"
+import { readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { COMMANDS } from "../src/commands/commands.ts"
 import { EXIT_CODES } from "../src/failure/exit_codes.ts"
@@ -42,6 +44,17 @@ describe.concurrent("mintcode with arguments", () => {
     ["a count that is no number", ["voucher", "mint", "--count", "1e3"], "--count takes a whole number"],
     ["a word too many", ["events", "SECRET-CODE"], "takes no arguments besides options"],
     ["a word that cannot be an id", ["voucher", "show", "a b"], "ID has to be an id"],
+    ["a batch that is none", ["voucher", "void", "--batch", "nope"], "mintcode batch list shows them"],
+    ["an e-mail address that is none", ["redeem", "X", "--email", "notmail"], "an e-mail address such as"],
+    ["a value behind --local", ["product", "list", "--local=yes"], "MINTCODE_DATABASE_URL"],
+    ["a word behind --local", ["product", "list", "--local", "./x.db"], "--local takes no value"],
+    ["--local with --server", ["product", "list", "--local", "--server", "http://x"], "not both"],
+    ["bulk work without ids", ["voucher", "void", "-"], "there are no ids on standard input"],
+    ["bulk work on what is no id", ["voucher", "void", "SECRET-CODE"], "ids of vouchers, not codes"],
+    ["bulk work without a word", ["voucher", "disable"], "mintcode voucher disable ID,ID"],
+    ["an option in front that no command has", ["--jsn", "voucher"], "no such option before a command's name"],
+    ["a line that is too long for a code", ["redeem", "X", "Y".repeat(4_097)], "code number 2 is too long"],
+    ["a dash among codes", ["redeem", "X", "-"], "give it alone"],
   ])("refuses %s in one line, with exit code 2", async (_, args, says) => {
     const result = await mintcode(args)
     expect(result).toMatchObject({ code: 2, stdout: "" })
@@ -49,6 +62,15 @@ describe.concurrent("mintcode with arguments", () => {
     expect(result.stderr).toContain(says)
     expect(result.stderr.trim().split("\n")).toHaveLength(1)
     expect(result.stderr).not.toContain("SECRET")
+  })
+
+  it("takes options for all commands in front of a command's name", async () => {
+    const args = ["--json", "voucher", "-q", "show", "x", "--server", "http://127.0.0.1:9"]
+    const { code, stderr } = await mintcode(args)
+    expect(code).toBe(4)
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: "SERVER_UNREACHABLE" } })
+    expect((await mintcode(["--json", "--help"])).stdout).toContain("  voucher ")
+    expect((await mintcode(["--json", "voucher"])).stdout).toContain("import FILE")
   })
 
   it("tells errors as JSON on standard error with --json", async () => {
@@ -94,6 +116,7 @@ describe.concurrent("mintcode with arguments", () => {
     expect(code).toBe(0)
     expect(stdout).toContain("mintcode")
     expect(stdout).toContain("allow-weak")
+    expect(stdout).not.toMatch(/(--|-l )(wizard|log-level)\b/)
     expect((await mintcode(["--completions", name])).stdout).toBe(stdout)
   })
 
@@ -105,8 +128,9 @@ describe.concurrent("mintcode with arguments", () => {
     expect(stdout).not.toContain("--wizard")
   })
 
-  it("makes bash completions that bash can read", async () => {
-    const { code, stderr } = await shell("mintcode completions bash | bash -n")
+  const shells = ["bash", "zsh", "fish"].filter((name) => spawnSync("which", [name]).status === 0)
+  it.each(shells)("makes completions that %s can read", async (name) => {
+    const { code, stderr } = await shell(`mintcode completions ${name} | ${name} -n`)
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
   })
 
@@ -152,6 +176,18 @@ describe.concurrent("mintcode config", () => {
     const result = await mintcode(["config"], { env: env as Record<string, string> })
     expect({ code: result.code, error: errorOf(result) }).toEqual({ code: 5, error: code })
     expect(result.stderr).toContain(says)
+  })
+
+  it("names the files of keys and token that a first start has made", async () => {
+    const cwd = newFolder()
+    await mintcode(["migrate"], { cwd })
+    writeFileSync(join(cwd, "data/mintcode.db.admin-token"), "mop_made-at-first-start")
+    const { stdout } = await mintcode(["config"], { cwd })
+    expect(stdout).toMatch(/^MINTCODE_KEYS +\*+ +\.\/data\/mintcode\.db\.keys \(generated\)/m)
+    expect(stdout).toMatch(/^MINTCODE_ADMIN_TOKEN +\*+ +\.\/data\/mintcode\.db\.admin-token \(generated\)/m)
+    expect(stdout).not.toContain("mop_")
+    const own = await mintcode(["config", "--json"], { cwd, env: { MINTCODE_ADMIN_TOKEN: "mop_very-secret-token" } })
+    expect(own.stdout).not.toContain("admin-token (generated)")
   })
 
   it("leaves nothing behind", async () => {

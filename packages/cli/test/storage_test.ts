@@ -22,6 +22,12 @@ describe.concurrent("mintcode migrate", () => {
     expect(first.ran.length).toBeGreaterThan(0)
     expect((await mintcode(["migrate"], { cwd })).stdout).toBe("The database is up to date.\n")
   })
+
+  it("makes the keys of a new embedded database with it, so that a server can start on it", async () => {
+    const cwd = newFolder()
+    await mintcode(["migrate"], { cwd })
+    expect((await mintcode(["product", "list", "--local"], { cwd })).code).toBe(0)
+  })
 })
 
 describe.concurrent("a database that cannot be used", () => {
@@ -98,6 +104,23 @@ describe.concurrent("a database that cannot be used", () => {
       }),
     )
     expect(readFileSync(join(cwd, "file"), "utf8")).toBe("no database")
+  })
+})
+
+describe.concurrent("a folder without a database", () => {
+  it.each([
+    [["product", "list", "--local"], 4, "DATABASE_MISSING"],
+    [["voucher", "void", "--product", "tg", "--local"], 4, "DATABASE_MISSING"],
+    [["redeem", "X", "--local"], 4, "DATABASE_MISSING"],
+    [["admin", "token", "--list"], 4, "DATABASE_MISSING"],
+    [["keys", "rotate"], 4, "DATABASE_MISSING"],
+    [["keys", "list"], 5, "KEYS_MISSING"],
+    [["voucher", "verify", "--code", "X", "--label", "TGCA"], 5, "KEYS_MISSING"],
+  ])("is left as it is by what only works on one: %j", async (args, status, code) => {
+    const cwd = newFolder()
+    const result = await mintcode(args, { cwd })
+    expect([result.code, errorOf(result)]).toEqual([status, code])
+    expect(existsSync(join(cwd, "data"))).toBe(false)
   })
 })
 

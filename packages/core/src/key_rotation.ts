@@ -40,6 +40,11 @@ export interface RotationReport {
 
 type Sealable = { readonly version: number }
 
+/** Is told of rows once they have been looked at, so that long rotations can be watched. */
+export type RotationWatch = (rows: number) => Effect.Effect<void>
+
+const unwatched: RotationWatch = () => Effect.void
+
 export const makeKeyRotation = Effect.gen(function* () {
   const commit = yield* Commit
   const crypto = yield* Crypto
@@ -80,6 +85,7 @@ export const makeKeyRotation = Effect.gen(function* () {
   const eachChunk = <Row extends Sealable>(
     rows: Stream.Stream<Row, StorageFailed>,
     entity: AnyEntity,
+    watch: RotationWatch,
     changeFor: (row: Row) => Effect.Effect<Partial<Omit<Row, "version">> | undefined, SealBroken>,
   ) =>
     rows.pipe(
@@ -89,7 +95,10 @@ export const makeKeyRotation = Effect.gen(function* () {
           Effect.map(Effect.orDie(changeFor(row)), (changes) =>
             changes === undefined ? [] : [update(entity, row, changes)],
           ),
-        ).pipe(Effect.flatMap((changes) => save(entity, changes.flat()))),
+        ).pipe(
+          Effect.flatMap((changes) => save(entity, changes.flat())),
+          Effect.zipLeft(watch(some.length)),
+        ),
       ),
       Stream.runSum,
     )
@@ -114,11 +123,12 @@ export const makeKeyRotation = Effect.gen(function* () {
       Effect.provideService(Crypto, crypto),
     )
 
-  const rotateAll = (operator: OperatorShape) =>
+  const rotateAll = (operator: OperatorShape, watch: RotationWatch) =>
     Effect.gen(function* () {
       const batches = yield* eachChunk(
         pages((page) => voucherRows.batches({}, page)),
         BatchEntity,
+        watch,
         (batch) =>
           Effect.gen(function* () {
             if (batch.sealedKey === null) return undefined
@@ -126,10 +136,11 @@ export const makeKeyRotation = Effect.gen(function* () {
             return sealedKey === undefined ? undefined : { sealedKey }
           }),
       )
-      const reindexed = yield* eachChunk(voucherRows.stream({}), VoucherEntity, voucherChange)
+      const reindexed = yield* eachChunk(voucherRows.stream({}), VoucherEntity, watch, voucherChange)
       const held = yield* eachChunk(
         pages((page) => redemptions.page({}, page)),
         RedemptionEntity,
+        watch,
         (row) =>
           Effect.gen(function* () {
             const input =
@@ -146,7 +157,7 @@ export const makeKeyRotation = Effect.gen(function* () {
                 }
           }),
       )
-      const tokens = yield* eachChunk(Stream.fromIterableEffect(accounts.all), UpstreamAccountEntity, (row) =>
+      const tokens = yield* eachChunk(Stream.fromIterableEffect(accounts.all), UpstreamAccountEntity, watch, (row) =>
         Effect.map(resealed(UpstreamAccountEntity.name, "sealed_token", row.id, row.sealedToken), (sealedToken) =>
           sealedToken === undefined ? undefined : { sealedToken },
         ),
@@ -154,6 +165,7 @@ export const makeKeyRotation = Effect.gen(function* () {
       const words = yield* eachChunk(
         Stream.filter(Stream.fromIterableEffect(settings.all), (row) => row.value.startsWith("v1.")),
         SettingEntity,
+        watch,
         (row) =>
           Effect.map(resealed(SettingEntity.name, "value", row.key, row.value), (value) =>
             value === undefined ? undefined : { value },
@@ -169,9 +181,10 @@ export const makeKeyRotation = Effect.gen(function* () {
    * stopped and run again at any time; when it reports nothing, the older keys are needed no longer but for the
    * capability tokens that buyers still hold.
    */
-  const rotate = Effect.flatMap(operatorWith("token:manage"), (operator) =>
-    Effect.zipRight(told(operator, "keys.rotation_started", {}), rotateAll(operator)),
-  )
+  const rotate = (watch: RotationWatch = unwatched) =>
+    Effect.flatMap(operatorWith("token:manage"), (operator) =>
+      Effect.zipRight(told(operator, "keys.rotation_started", {}), rotateAll(operator, watch)),
+    )
 
   return { rotate } as const
 })

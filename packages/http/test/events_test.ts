@@ -1,6 +1,6 @@
-import { STREAMS_PER_ADDRESS_MAX } from "@mintcode/http/server"
+import { STREAMS_PER_ADDRESS_MAX, STREAMS_PER_REDEMPTION_MAX } from "@mintcode/http/server"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { openEvents } from "./event_reader.ts"
+import { type EventReader, openEvents } from "./event_reader.ts"
 import { ask } from "./requests.ts"
 import { startServer, type TestServer } from "./server_fixture.ts"
 import { mintCode, openShop, quickMarket, redeem, type Shop, waitFor } from "./shop.ts"
@@ -52,24 +52,54 @@ describe("GET /redeem/{id}/events", () => {
   })
 
   it("bounds the streams of one address and frees the place of a client that left", async () => {
+    const redemptions = await Promise.all(
+      Array.from({ length: Math.ceil((STREAMS_PER_ADDRESS_MAX + 1) / STREAMS_PER_REDEMPTION_MAX) }, () => held(never)),
+    )
+    const places = redemptions.flatMap((one) => Array.from({ length: STREAMS_PER_REDEMPTION_MAX }, () => one))
+    const open = await Promise.all(places.slice(0, STREAMS_PER_ADDRESS_MAX).map((one) => openEvents(server, one)))
+    expect(open.every((events) => events.status === 200)).toBe(true)
+    const redemption = places[STREAMS_PER_ADDRESS_MAX] ?? { id: "", token: "" }
+    await expectRefused(redemption, "ask for the state now and then")
+    await closeAndComeBack(open, redemption)
+  })
+
+  it("bounds the streams of one redemption, so that its token is not passed around", async () => {
     const redemption = await held(never)
     const open = await Promise.all(
-      Array.from({ length: STREAMS_PER_ADDRESS_MAX }, () => openEvents(server, redemption)),
+      Array.from({ length: STREAMS_PER_REDEMPTION_MAX }, () => openEvents(server, redemption)),
     )
     expect(open.every((events) => events.status === 200)).toBe(true)
-    const refused = await ask(server, "GET", `/redeem/${redemption.id}/events`, { token: redemption.token })
-    expect([refused.status, refused.json["code"]]).toEqual([429, "STREAMS_EXHAUSTED"])
-    expect(refused.headers.get("retry-after")).toBe("5")
-    for (const events of open) events.close()
-    let next = await openEvents(server, redemption)
-    for (let left = 100; left > 0 && next.status !== 200; left--) {
-      await new Promise((resolve) => setTimeout(resolve, 20))
-      next = await openEvents(server, redemption)
-    }
-    expect(next.status).toBe(200)
-    next.close()
+    await expectRefused(redemption, `watched ${STREAMS_PER_REDEMPTION_MAX} times already`)
+    const other = await openEvents(server, await held(never))
+    expect(other.status).toBe(200)
+    other.close()
+    await closeAndComeBack(open, redemption)
   })
 })
+
+interface Held {
+  readonly id: string
+  readonly token: string
+}
+
+const expectRefused = async ({ id, token }: Held, says: string) => {
+  const refused = await ask(server, "GET", `/redeem/${id}/events`, { token })
+  expect([refused.status, refused.json["code"]]).toEqual([429, "STREAMS_EXHAUSTED"])
+  expect(refused.json["detail"]).toContain(says)
+  expect(refused.headers.get("retry-after")).toBe("5")
+}
+
+/** The place of a client that left is free a moment later. */
+const closeAndComeBack = async (open: ReadonlyArray<EventReader>, redemption: Held) => {
+  for (const events of open) events.close()
+  let next = await openEvents(server, redemption)
+  for (let left = 100; left > 0 && next.status !== 200; left--) {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    next = await openEvents(server, redemption)
+  }
+  expect(next.status).toBe(200)
+  next.close()
+}
 
 describe("draining", () => {
   it("ends open streams, turns new ones away and is not ready any more", async () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -105,6 +106,22 @@ describe("the public surface", () => {
     expect(page.headers.get("content-type")).toContain("text/html")
     expect(page.headers.get("content-security-policy")).toMatch(/script-src ('sha256-[\w+/]{43}=' ?)+;/)
     expect(page.text).not.toMatch(/<(script|link|img)[^>]+(src|href)="(https?:)?\/\//)
+  })
+
+  it("shows that page under a policy which lets each of its scripts run, and nothing else", async () => {
+    const { headers, text } = await ask(server, "GET", "/docs")
+    const policy = headers.get("content-security-policy") ?? ""
+    // As a browser cuts it: a script ends at the first end tag, and text in it opens no comment that stays open.
+    const scripts = [...text.matchAll(/<script( id="[^"]*" type="application\/json")?>([\s\S]*?)<\/script>/g)]
+    expect(scripts.map(([, isData]) => isData === undefined)).toEqual([false, true])
+    for (const [, , body = ""] of scripts) {
+      expect(policy).toContain(`'sha256-${createHash("sha256").update(body).digest("base64")}'`)
+      expect(body.replace(/<!--[\s\S]*?-->/g, "")).not.toContain("<!--")
+      expect(body).not.toContain("\r")
+    }
+    expect(text.slice(0, text.indexOf("<script"))).not.toMatch(/ on\w+="/)
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("connect-src 'self'")
   })
 
   it("sends its description once to whoever keeps it", async () => {

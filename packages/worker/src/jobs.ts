@@ -11,7 +11,7 @@ import {
   type Timestamp,
 } from "@mintcode/core/kernel"
 import { Outbox } from "@mintcode/core/notification"
-import { OrderSteps, Reconciliation, RedemptionRepository } from "@mintcode/core/redemption"
+import { OrderSteps, Reconciliation, RedemptionRepository, wakeOversleepers } from "@mintcode/core/redemption"
 import { UpstreamAccounts } from "@mintcode/core/supplier"
 import { VoucherActions, Vouchers } from "@mintcode/core/voucher"
 import { Clock, Effect } from "effect"
@@ -60,6 +60,7 @@ export const jobs: ReadonlyArray<
       )
     }),
   },
+  { name: "oversleepers", every: "1 minute", run: wakeOversleepers },
   { name: "outbox", every: "1 second", run: Effect.flatMap(Outbox, (outbox) => outbox.dispatch) },
   {
     name: "voucher-expiry",

@@ -62,7 +62,11 @@ export const fiveSimDriver: SupplierDriver = {
 const RETURNED: Returned = { _tag: "Returned" }
 
 /** The port over a client. */
-const makeFiveSimSupplier = (client: FiveSimClient, { account }: SupplierSetup, options: Options): Supplier => {
+const makeFiveSimSupplier = (
+  client: FiveSimClient,
+  { account, nextTurn }: SupplierSetup,
+  options: Options,
+): Supplier => {
   const currency = account.currency
   const money = (amount: number | null) => (amount === null ? null : moneyFromDecimal(amount, currency))
 
@@ -174,7 +178,7 @@ const makeFiveSimSupplier = (client: FiveSimClient, { account }: SupplierSetup, 
     Effect.gen(function* () {
       const parameters = yield* decodeParameters(intent)
       const since = intent.recordedAt - options.clockSkewMs
-      const recent = yield* Effect.mapError(recentFiveSimOrders(client, since), orderFaultOf)
+      const recent = yield* Effect.mapError(recentFiveSimOrders(client, since, undefined, nextTurn), listFaultOf)
       const now = yield* Clock.currentTimeMillis
       const orders = recent
         .filter((candidate) => !isOver(candidate) && fits(candidate, parameters))
@@ -189,7 +193,7 @@ const makeFiveSimSupplier = (client: FiveSimClient, { account }: SupplierSetup, 
     cancel,
     recover,
     orders: (limit) =>
-      Effect.map(Effect.mapError(recentFiveSimOrders(client, 0, limit), orderFaultOf), (orders) =>
+      Effect.map(Effect.mapError(recentFiveSimOrders(client, 0, limit, nextTurn), listFaultOf), (orders) =>
         orders.map((listed) => {
           const placedAt = listed.createdAt ?? Math.max(0, (listed.expires ?? 0) - ORDER_TTL_MS_DEFAULT)
           return {
@@ -308,3 +312,7 @@ const fits = (order: FiveSimOrder, parameters: FiveSimParameters): boolean =>
 
 const sameOrOpen = (listed: string, asked: string): boolean =>
   listed === "" || asked === ANY_OPERATOR || listed === ANY_OPERATOR || sameName(listed, asked)
+
+/** Our own throttle is a fault already. */
+const listFaultOf = (error: FiveSimError | UpstreamThrottled): OrderFault =>
+  error._tag === "UpstreamThrottled" ? error : orderFaultOf(error)

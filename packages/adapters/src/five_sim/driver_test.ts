@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { fault, makeSimulator, type ScriptInput, SIMULATOR_TOKEN } from "@mintcode/adapters/simulator"
+import type { SupplierSetup } from "@mintcode/core/supplier"
 import { Clock, Effect } from "effect"
 import { connectTo, contractScript, valueOf } from "../../test/supplier_bench.ts"
 import { fiveSimDriver } from "./driver.ts"
@@ -69,6 +70,25 @@ describe("five-sim driver", () => {
       yield* Effect.flip(supplier.order(intent))
       expect(yield* supplier.recover(intent)).toMatchObject({ _tag: "Candidates", orders: [{ _tag: "Placed" }] })
       expect((yield* supplier.orders(5)).map((order) => order.details.country)[0]).toBe("usa")
+    }),
+  )
+
+  it.scopedLive("waits for a turn of the throttle before each page of a list but the first", () =>
+    Effect.gen(function* () {
+      const { simulator, supplier } = yield* setUp({ accounts: { [SIMULATOR_TOKEN]: { balance: 1_000 } } })
+      const intent = yield* intentFor(TELEGRAM)
+      yield* Effect.forEach(Array.from({ length: 250 }), () => supplier.order(intent), { concurrency: 32 })
+      let turns = 0
+      const nextTurn = Effect.sync(() => {
+        turns++
+      })
+      const watched = {
+        ...fiveSimDriver,
+        connect: (setup: SupplierSetup) => fiveSimDriver.connect({ ...setup, nextTurn }),
+      }
+      const before = simulator.metrics()["five-sim.orders"] ?? 0
+      yield* connectTo(watched, simulator.fiveSimBaseUrl).recover(intent)
+      expect([turns, (simulator.metrics()["five-sim.orders"] ?? 0) - before]).toEqual([2, 3])
     }),
   )
 

@@ -1,4 +1,4 @@
-import { UpstreamUnknown } from "@mintcode/core/supplier"
+import { type UpstreamThrottled, UpstreamUnknown } from "@mintcode/core/supplier"
 import { Effect } from "effect"
 import type { FiveSimClient } from "./client.ts"
 import type { FiveSimError } from "./errors.ts"
@@ -13,13 +13,14 @@ const PAGES_MAX = 50
  * Reads activations back to `sinceMs`, newest first, `limit` at the most.
  *
  * The documentation does not say how the list is sorted, so the first page decides: sorted the other way round, it is
- * read from its end. Fails with `UpstreamUnknown` when the pages do not suffice: "not found" must be the truth.
+ * read from its end. Each further page waits for its turn of the account's throttle. Fails with `UpstreamUnknown` when the pages do not suffice: "not found" must be the truth.
  */
 export const recentFiveSimOrders = (
   client: FiveSimClient,
   sinceMs: number,
   limit: number = Number.POSITIVE_INFINITY,
-): Effect.Effect<ReadonlyArray<FiveSimOrder>, FiveSimError> =>
+  nextTurn: Effect.Effect<void, UpstreamThrottled> = Effect.void,
+): Effect.Effect<ReadonlyArray<FiveSimOrder>, FiveSimError | UpstreamThrottled> =>
   Effect.gen(function* () {
     const pageAt = (offset: number, count = PAGE_ORDERS) =>
       client.user.orders("activation", { limit: count, offset, order: "id", reverse: true })
@@ -46,7 +47,7 @@ export const recentFiveSimOrders = (
       let end = total
       for (let page = 0; page < PAGES_MAX && end > 0; page++) {
         const start = Math.max(0, end - PAGE_ORDERS)
-        const { data } = yield* pageAt(start)
+        const { data } = yield* Effect.zipRight(nextTurn, pageAt(start))
         add(data)
         if (hasOlder(data, sinceMs) || (data.length > 0 && found.size >= limit + PAGE_ORDERS)) return done()
         end = start
@@ -59,7 +60,7 @@ export const recentFiveSimOrders = (
     let last = first.data
     for (let page = 1; page < PAGES_MAX; page++) {
       if (hasOlder(last, sinceMs) || found.size >= limit) return done()
-      const { data } = yield* pageAt(offset)
+      const { data } = yield* Effect.zipRight(nextTurn, pageAt(offset))
       add(data)
       offset += data.length
       if (data.length === 0 || offset >= total) return done()

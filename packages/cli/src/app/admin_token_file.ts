@@ -10,7 +10,7 @@ import { Output } from "../output/output.ts"
 const FILE_MODE = 0o600
 
 /** Where the first start of an embedded install leaves its operator token: beside the database. */
-const tokenFileOf = (config: ConfigShape): Effect.Effect<string | undefined> =>
+export const tokenFileOf = (config: ConfigShape): Effect.Effect<string | undefined> =>
   parseDatabaseUrl(config.databaseUrl).pipe(
     Effect.map((address) => (address.kind === "sqlite" ? `${address.path}.admin-token` : undefined)),
     Effect.orElseSucceed(() => undefined),

@@ -17,7 +17,12 @@ export const CLIENT_FLAGS = {
     },
     "The server to talk to (default MINTCODE_PUBLIC_URL, else MINTCODE_LISTEN)",
   ),
-  local: toggle("local", "Work on the configured database itself, without a server"),
+  local: toggle(
+    "local",
+    "Work on the configured database itself, without a server",
+    undefined,
+    "which database it is says MINTCODE_DATABASE_URL, such as sqlite:./data/mintcode.db",
+  ),
 } as const
 
 /** Where a command's client leads to. */
@@ -37,20 +42,26 @@ export interface Connected {
  * Runs a command's calls over the typed client: against a server, or with `--local` against the same HTTP application
  * in this process, on the configured database. So each command exists once.
  *
- * `needsWorker`: the command waits for work that only a worker does.
+ * `needsWorker`: the command waits for work that only a worker does. `mayCreate`: it is one that an installation
+ * begins with; all others refuse to make a database.
  */
 export const withClient = <A, E>(
   { server, local }: ClientInput,
   use: (connected: Connected) => Effect.Effect<A, E, Output | Scope.Scope>,
-  { needsWorker = false }: { readonly needsWorker?: boolean } = {},
+  { needsWorker = false, mayCreate = false }: { readonly needsWorker?: boolean; readonly mayCreate?: boolean } = {},
 ): Effect.Effect<A, unknown, Output> =>
   Effect.scoped(
     Effect.gen(function* () {
       if (local && server !== undefined) {
-        return yield* new UsageError({ code: "USAGE", reason: "--local or --server, not both" })
+        return yield* new UsageError({
+          code: "USAGE",
+          reason: "--local works on the database itself, --server asks a server: give one of the two, not both",
+        })
       }
       const config = yield* currentConfig
       if (local) {
+        const { requireDatabase } = yield* Effect.promise(() => import("./existing_database.ts"))
+        if (!mayCreate) yield* requireDatabase(config)
         const { connectLocally } = yield* Effect.promise(() => import("./local_client.ts"))
         const client = yield* connectLocally(config, needsWorker)
         return yield* Effect.mapError(use({ client, address: undefined }), (error) => explain(error, "the database"))

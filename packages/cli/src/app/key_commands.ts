@@ -13,6 +13,7 @@ import { Operator, trustedOperator } from "@mintcode/core/identity"
 import { Effect, Layer, Redacted } from "effect"
 import { Config, type ConfigShape } from "../config/config.ts"
 import { CommandFailed } from "../failure/failure.ts"
+import { requireDatabase } from "./existing_database.ts"
 import { keyFileOf, replaceKeyFile, whileKeysLocked } from "./key_file.ts"
 import { loadKeyring } from "./keys.ts"
 import { layerDomain } from "./layers.ts"
@@ -31,7 +32,8 @@ const infoOf = (key: RootKey, index: number): KeyInfo => ({
 })
 
 /** The keys in force, newest first. */
-export const listKeys = (config: ConfigShape) => Effect.map(loadKeyring(config), (keyring) => keyring.map(infoOf))
+export const listKeys = (config: ConfigShape) =>
+  Effect.map(loadKeyring(config, { mayCreate: false }), (keyring) => keyring.map(infoOf))
 
 /** A new key as text: the only time it is shown. */
 export const generateKeyText = Effect.map(generateKey, (key) => Redacted.value(renderKeyring([key])))
@@ -86,11 +88,12 @@ export const addKey = (config: ConfigShape) =>
         }),
   )
 
-/** Seals and indexes everything anew under the newest key. */
-export const rotateKeys = (config: ConfigShape) =>
-  Effect.flatMap(KeyRotation, (rotation) => rotation.rotate).pipe(
+/** Seals and indexes everything anew under the newest key, and tells of rows as they are looked at. */
+export const rotateKeys = (config: ConfigShape, looked: (rows: number) => void = () => {}) =>
+  Effect.flatMap(KeyRotation, ({ rotate }) => rotate((rows) => Effect.sync(() => looked(rows)))).pipe(
     Effect.provideService(Operator, trustedOperator("local")),
     Effect.provide(Layer.provide(layerDomain, Layer.succeed(Config, config))),
+    (rotation) => Effect.zipRight(requireDatabase(config), rotation),
   )
 
 const isDone = ({ resealed, reindexed }: RotationReport) => resealed + reindexed === 0

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs"
+import { existsSync } from "node:fs"
 import {
   generateKey,
   type Keyring,
@@ -11,6 +11,7 @@ import { type DatabaseUnfit, parseDatabaseUrl } from "@mintcode/adapters/storage
 import { Effect, Option, Schema } from "effect"
 import type { ConfigShape } from "../config/config.ts"
 import { Output } from "../output/output.ts"
+import { isDatabaseThere } from "./existing_database.ts"
 
 /** There are no keys, and making some would be wrong. */
 export class KeysMissing extends Schema.TaggedError<KeysMissing>()("KeysMissing", {
@@ -29,10 +30,11 @@ export const keyFileBeside = (databasePath: string): string => `${databasePath}.
 
 /**
  * The keys to work with: those that were configured, or for an embedded install a key file beside the database, which
- * the first start makes. Production takes configured keys only.
+ * the first start makes. Production takes configured keys only. Who only looks does not make any.
  */
 export const loadKeyring = (
   config: ConfigShape,
+  { mayCreate = true }: { readonly mayCreate?: boolean } = {},
 ): Effect.Effect<Keyring, KeysMissing | KeysRefused | DatabaseUnfit, Output> =>
   Effect.gen(function* () {
     if (Option.isSome(config.keysFile)) return yield* loadKeyFile(config.keysFile.value)
@@ -52,9 +54,14 @@ export const loadKeyring = (
         return [yield* generateKey] as const
       case "sqlite": {
         const path = keyFileBeside(address.path)
-        if (!existsSync(path) && isFilled(address.path)) {
+        if (!existsSync(path) && isDatabaseThere(address.path)) {
           return yield* missing(
             `The database "${address.path}" is there but its key file "${path}" is not: put it back, or name the keys by MINTCODE_KEYS_FILE`,
+          )
+        }
+        if (!mayCreate && !existsSync(path)) {
+          return yield* missing(
+            `There is no key file "${path}": go to the folder where it is, or name the keys by MINTCODE_KEYS_FILE`,
           )
         }
         const { keyring, created } = yield* loadOrCreateKeyFile(path)
@@ -66,5 +73,3 @@ export const loadKeyring = (
       }
     }
   })
-
-const isFilled = (path: string): boolean => existsSync(path) && statSync(path).size > 0

@@ -62,11 +62,13 @@ const pathOf = (issue: unknown): ReadonlyArray<string> => {
 
 /**
  * The `Crypto` that labels are made with: from the keys of this installation, or from a secret of its own in a file,
- * which is a key file or any text of 16 characters or more.
+ * which is a key file or any text of 16 characters or more. Keys of one's own are made to mint with, never to verify.
  */
-export const labelCrypto = (secretFile: string | undefined) =>
+export const labelCrypto = (secretFile: string | undefined, { mayCreate }: { readonly mayCreate: boolean }) =>
   Effect.gen(function* () {
-    if (secretFile === undefined) return makeNodeCrypto(yield* Effect.flatMap(currentConfig, loadKeyring))
+    if (secretFile === undefined) {
+      return makeNodeCrypto(yield* Effect.flatMap(currentConfig, (config) => loadKeyring(config, { mayCreate })))
+    }
     const text = yield* Effect.tryPromise({
       try: async () => Redacted.make((await readFile(secretFile, "utf8")).trim()),
       catch: (cause) =>

@@ -1,6 +1,7 @@
 import { OperatorTokens } from "@mintcode/core/identity"
 import { Clock, Effect, Layer } from "effect"
 import { Config, type ConfigShape } from "../config/config.ts"
+import { requireDatabase } from "./existing_database.ts"
 import { layerDomain } from "./layers.ts"
 
 const onDatabase = (config: ConfigShape) => Effect.provide(Layer.provide(layerDomain, Layer.succeed(Config, config)))
@@ -17,12 +18,18 @@ const nameOfNow = Effect.map(Clock.currentTimeMillis, (now) => `operator-${new D
 
 /** Tokens without what they are recognised by. */
 export const listTokens = (config: ConfigShape) =>
-  Effect.flatMap(OperatorTokens, (tokens) => tokens.list).pipe(
-    Effect.map((rows) =>
-      rows.map(({ id, name, lastFour, active, createdAt }) => ({ id, name, lastFour, active, createdAt })),
+  Effect.zipRight(
+    requireDatabase(config),
+    Effect.flatMap(OperatorTokens, (tokens) => tokens.list).pipe(
+      Effect.map((rows) =>
+        rows.map(({ id, name, lastFour, active, createdAt }) => ({ id, name, lastFour, active, createdAt })),
+      ),
+      onDatabase(config),
     ),
-    onDatabase(config),
   )
 
 export const revokeToken = (config: ConfigShape, id: string) =>
-  Effect.flatMap(OperatorTokens, (tokens) => tokens.revoke(id)).pipe(onDatabase(config))
+  Effect.zipRight(
+    requireDatabase(config),
+    Effect.flatMap(OperatorTokens, (tokens) => tokens.revoke(id)).pipe(onDatabase(config)),
+  )

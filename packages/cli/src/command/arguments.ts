@@ -24,6 +24,8 @@ export const sortArguments = (
   const options: Array<string> = []
   const words: Array<string> = []
   const seen = new Set<string>()
+  /** A switch right in front of a word: it may have been meant as the switch's value. */
+  let before: Flag<unknown> | undefined
   for (let at = 0; at < written.length; at++) {
     const token = written[at] ?? ""
     if (token === "--") {
@@ -32,6 +34,8 @@ export const sortArguments = (
     }
     if (!token.startsWith("-") || token === "-") {
       words.push(token)
+      const last = known.find((one) => written[at - 1] === `--${one.name}`)
+      if (last?.hint !== undefined) before = last
       continue
     }
     const equals = token.indexOf("=")
@@ -42,7 +46,7 @@ export const sortArguments = (
     seen.add(flag.name)
     options.push(`--${flag.name}`)
     if (flag.meta === undefined) {
-      if (equals >= 0) return refuse(`--${flag.name} takes no value`)
+      if (equals >= 0) return refuse(noValue(flag))
       continue
     }
     const value = equals < 0 ? written[++at] : token.slice(equals + 1)
@@ -51,19 +55,22 @@ export const sortArguments = (
   }
   const missing = known.find((flag) => flag.required && !seen.has(flag.name))
   if (missing !== undefined) return refuse(`--${missing.name} is needed`)
-  return checkWords(words, positionals) ?? Either.right({ options, words })
+  return checkWords(words, positionals, before) ?? Either.right({ options, words })
 }
 
-const checkWords = (words: ReadonlyArray<string>, positionals: Positionals) => {
+const noValue = ({ name, hint }: Flag<unknown>): string =>
+  `--${name} takes no value${hint === undefined ? "" : `: ${hint}`}`
+
+const checkWords = (words: ReadonlyArray<string>, positionals: Positionals, before: Flag<unknown> | undefined) => {
   const places = Object.values(positionals)
   const absent = places[words.length]
   if (absent?.required === true) return refuse(`${absent.name} is needed`)
-  if (words.length <= places.length) return undefined
-  return refuse(
+  if (words.length <= places.length || places.at(-1)?.many === true) return undefined
+  const taken =
     places.length === 0
       ? "this command takes no arguments besides options"
-      : `this command takes ${places.map((place) => place.name).join(" ")} and nothing else besides options`,
-  )
+      : `this command takes ${places.map((place) => place.name).join(" ")} and nothing else besides options`
+  return refuse(before === undefined ? taken : `${taken}; ${noValue(before)}`)
 }
 
 const unknownOption = (name: string, known: ReadonlyArray<Flag<unknown>>): string => {

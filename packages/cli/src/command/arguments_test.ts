@@ -1,7 +1,7 @@
 import { Either } from "effect"
 import { describe, expect, it } from "vitest"
 import { sortArguments } from "./arguments.ts"
-import { integer, optional, required, text, toggle, word } from "./flags.ts"
+import { integer, optional, required, text, toggle, word, words } from "./flags.ts"
 
 const FLAGS = {
   count: required("count", integer(1, 10), "How many"),
@@ -15,6 +15,28 @@ const sort = (...written: ReadonlyArray<string>) =>
     onLeft: ({ reason }) => reason,
     onRight: ({ options, words }) => [options, words] as const,
   })
+
+describe("sortArguments() with a switch that is taken for an option with a value", () => {
+  const flags = { local: toggle("local", "Here", undefined, "the database is named elsewhere") }
+  const reasonOf = (...written: ReadonlyArray<string>) =>
+    Either.match(sortArguments(written, flags, {}), { onLeft: ({ reason }) => reason, onRight: () => "" })
+
+  it("says what to do instead, however the value is written", () => {
+    expect(reasonOf("--local=./x.db")).toBe("--local takes no value: the database is named elsewhere")
+    expect(reasonOf("--local", "./x.db")).toBe(
+      "this command takes no arguments besides options; --local takes no value: the database is named elsewhere",
+    )
+  })
+})
+
+describe("sortArguments() with words without end", () => {
+  it("takes one or many, and refuses none", () => {
+    const codes = { codes: words("CODE", text("CODE"), "The codes") }
+    const sorted = (...written: ReadonlyArray<string>) => Either.getOrUndefined(sortArguments(written, {}, codes))
+    expect(sorted("A", "B", "C")?.words).toEqual(["A", "B", "C"])
+    expect(sorted()).toBeUndefined()
+  })
+})
 
 describe("sortArguments()", () => {
   it("takes options before and behind words, in each of their shapes", () => {

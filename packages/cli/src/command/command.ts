@@ -13,6 +13,8 @@ export interface Flag<A> {
   /** What stands for the value in help; `undefined` for switches, which take none. */
   readonly meta: string | undefined
   readonly required: boolean
+  /** Of a switch: what to do instead of giving it a value. */
+  readonly hint?: string
   readonly parser: Options<A>
 }
 
@@ -21,6 +23,8 @@ export interface Positional<A> {
   readonly name: string
   readonly about: string
   readonly required: boolean
+  /** Takes all words that are left; only the last of a command may. */
+  readonly many?: boolean
   readonly parser: Args<A>
 }
 

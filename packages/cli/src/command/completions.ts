@@ -27,16 +27,20 @@ export const completionScript = (
     case "bash":
       return Effect.map(CommandDescriptor.getBashCompletions(program, PROGRAM), (lines) => lines.map(mendBash))
     case "zsh":
-      return CommandDescriptor.getZshCompletions(program, PROGRAM)
+      return Effect.map(CommandDescriptor.getZshCompletions(program, PROGRAM), (lines) => lines.filter(isOurs))
     case "fish":
-      return CommandDescriptor.getFishCompletions(program, PROGRAM)
+      return Effect.map(CommandDescriptor.getFishCompletions(program, PROGRAM), (lines) => lines.filter(isOurs))
   }
 }
 
 /** Options that `@effect/cli` offers of itself and that our commands do not have. */
 const NOT_OURS = / --(completions|log-level|wizard|version)\b/g
+/** The same where each option has a line of its own, as for zsh and fish. */
+const LINE_NOT_OURS = /^\s*'--(completions|log-level|wizard|version)\[| -l (completions|log-level|wizard|version)( |$)/
 /** A sub-command as the library's script looks for it: `mintcode,product,list)`. */
 const DEEP_CASE = /^(\s*)([\w-]+(?:,[\w-]+)+),([\w-]+)\)$/
+
+const isOurs = (line: string): boolean => !LINE_NOT_OURS.test(line)
 
 /** The library's script looks for `mintcode,product,list` where it has put `mintcode__product` by then. */
 const mendBash = (line: string): string =>

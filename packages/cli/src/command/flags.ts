@@ -13,9 +13,10 @@ interface Kind<A> {
 }
 
 /** A switch: there or not. */
-export const toggle = (name: string, about: string, short?: string): Flag<boolean> => ({
+export const toggle = (name: string, about: string, short?: string, hint?: string): Flag<boolean> => ({
   name,
   ...(short === undefined ? {} : { short }),
+  ...(hint === undefined ? {} : { hint }),
   about,
   meta: undefined,
   required: false,
@@ -67,6 +68,15 @@ export const word = <A>(name: string, kind: Kind<A>, about: string): Positional<
   parser: wordParser(name, kind),
 })
 
+/** Words without a name: at least one. */
+export const words = <A>(name: string, kind: Kind<A>, about: string): Positional<ReadonlyArray<A>> => ({
+  name,
+  about,
+  required: true,
+  many: true,
+  parser: Args.atLeast(wordParser(name, kind), 1),
+})
+
 /** A word without a name that may be left out. */
 export const optionalWord = <A>(name: string, kind: Kind<A>, about: string): Positional<A | undefined> => ({
   name,
@@ -95,6 +105,23 @@ export const id = (meta = "ID"): Kind<string> => ({
   expected: "an id of 1 to 64 letters, digits, _ or -",
   read: (written) => (/^[A-Za-z0-9_.~-]{1,64}$/.test(written) ? written : undefined),
 })
+
+/** An id that this program gave, which has a shape: a slip is told before anything is asked. */
+export const givenId = (of: string, listedBy: string): Kind<string> => ({
+  meta: "ID",
+  expected: `the id of a ${of}, such as 01a1f944-71d0-7249-bce2-62a7ab932629; ${listedBy} shows them`,
+  read: (written) =>
+    /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(written)
+      ? written.toLowerCase()
+      : undefined,
+})
+
+/** An address for mail, as the API takes it. */
+export const email: Kind<string> = {
+  meta: "ADDRESS",
+  expected: "an e-mail address such as name@example.org",
+  read: (written) => (written.length <= 320 && /^[^\s@]+@[^\s@]+$/.test(written) ? written : undefined),
+}
 
 /** A whole number between two others. */
 export const integer = (min: number, max: number, meta = "N"): Kind<number> => ({

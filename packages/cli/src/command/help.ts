@@ -85,7 +85,7 @@ const callOf = (command: Command): string =>
 
 const words = (positionals: Positionals): string =>
   Object.values(positionals)
-    .map((word) => (word.required ? ` ${word.name}` : ` [${word.name}]`))
+    .map(({ name, required, many }) => (required ? ` ${name}` : ` [${name}]`) + (many === true ? "…" : ""))
     .join("")
 
 const written = (flag: Flag<unknown>): string =>

@@ -61,8 +61,8 @@ export const COMMANDS: ReadonlyArray<TopCommand> = [
   },
   {
     name: "redeem",
-    summary: "Redeem a code and watch it",
-    load: async () => (await import("./redeem.ts")).redeem,
+    summary: "Redeem a code, or a list of them, and watch",
+    load: async () => (await import("./redeem/redeem.ts")).redeem,
   },
   {
     name: "redemption",

@@ -78,7 +78,7 @@ const rotate = leaf({
         const output = yield* Output
         const { rotateKeys } = yield* keyCommands
         const config = yield* currentConfig
-        const report = yield* withProgress({ label: "Sealing anew" }, () => rotateKeys(config))
+        const report = yield* withProgress({ label: "Looking at rows" }, (bar) => rotateKeys(config, bar.advance))
         yield* output.result(report, () =>
           report.resealed + report.reindexed === 0
             ? "Everything is under the newest key.\n"

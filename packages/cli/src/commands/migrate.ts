@@ -10,9 +10,9 @@ export const migrate = leaf({
   run: () =>
     Effect.gen(function* () {
       const output = yield* Output
-      const { databaseUrl } = yield* currentConfig
-      const { migrateStorage } = yield* Effect.promise(() => import("../app/storage.ts"))
-      const ran = yield* migrateStorage(databaseUrl)
+      const config = yield* currentConfig
+      const { migrateDatabase } = yield* Effect.promise(() => import("../app/storage.ts"))
+      const ran = yield* migrateDatabase(config)
       yield* output.result({ ran }, () =>
         ran.length === 0
           ? "The database is up to date.\n"

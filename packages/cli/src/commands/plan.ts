@@ -5,6 +5,8 @@ import { Effect } from "effect"
 import { CLIENT_FLAGS, withClient } from "../app/client.ts"
 import { group, leaf } from "../command/command.ts"
 import { choice, fields, integer, list as listOf, optional, required, text, word } from "../command/flags.ts"
+import { UsageError } from "../failure/failure.ts"
+import { formatMinor } from "../output/money.ts"
 import { Output } from "../output/output.ts"
 import { renderRecord } from "../output/table.ts"
 import { formatTime } from "../output/text.ts"
@@ -12,7 +14,7 @@ import { DATA_FLAG, definedOnly, readData } from "./shared/data.ts"
 import { decodeFields } from "./shared/decode.ts"
 import { EDIT_FLAGS, editHeaders } from "./shared/edit_flags.ts"
 import { amount } from "./shared/kinds.ts"
-import { planNamed, upstreamNamed } from "./shared/names.ts"
+import { accountCurrencies, planNamed, upstreamNamed } from "./shared/names.ts"
 import { PAGE_FLAGS, showPages } from "./shared/pages.ts"
 
 const PLAN = word("PLAN", text("PLAN"), "Name or id of the plan")
@@ -54,15 +56,15 @@ const fieldsOf = (input: FieldInput, currency: string) =>
     }),
   }))
 
-const record = (plan: Plan): string =>
+const record = (plan: Plan, currency: string | undefined): string =>
   renderRecord([
     ["Id", plan.id],
     ["Version", plan.version],
     ["Name", plan.name],
     ["Account", plan.accountId],
     ["Parameters", JSON.stringify(plan.parameters)],
-    ["Expected cost", plan.expectedCostMinor],
-    ["Maximum price", plan.maximumPriceMinor],
+    ["Expected cost", formatMinor(plan.expectedCostMinor, currency)],
+    ["Maximum price", formatMinor(plan.maximumPriceMinor, currency)],
     ["Weight", plan.weight],
     ["Tags", plan.tags.join(", ")],
     ["Enabled", plan.enabled],
@@ -70,7 +72,8 @@ const record = (plan: Plan): string =>
     ["Changed", formatTime(plan.updatedAt)],
   ])
 
-const showPlan = (plan: Plan) => Effect.flatMap(Output, (output) => output.result(plan, () => record(plan)))
+const showPlan = (plan: Plan, currency: string | undefined) =>
+  Effect.flatMap(Output, (output) => output.result(plan, () => record(plan, currency)))
 
 const list = leaf({
   name: "list",
@@ -78,15 +81,27 @@ const list = leaf({
   flags: { ...PAGE_FLAGS, ...CLIENT_FLAGS },
   run: (input) =>
     withClient(input, ({ client }) =>
-      showPages(input, (urlParams) => client.plans.list({ urlParams }), [
-        { title: "Name", value: (plan) => plan.name },
-        { title: "Parameters", value: (plan) => JSON.stringify(plan.parameters) },
-        { title: "Expected cost", value: (plan) => plan.expectedCostMinor, right: true },
-        { title: "Enabled", value: (plan) => plan.enabled },
-        { title: "Breaker", value: (plan) => (plan.breakerUntil === null ? plan.breakerMode : "resting") },
-        { title: "Id", value: (plan) => plan.id, whole: true },
-      ]),
+      Effect.flatMap(accountCurrencies(client), (currencyOf) =>
+        showPages(input, (urlParams) => client.plans.list({ urlParams }), [
+          { title: "Name", value: (plan) => plan.name },
+          { title: "Parameters", value: (plan) => JSON.stringify(plan.parameters) },
+          {
+            title: "Expected cost",
+            value: (plan) => formatMinor(plan.expectedCostMinor, currencyOf(plan.accountId)),
+            right: true,
+          },
+          { title: "Enabled", value: (plan) => plan.enabled },
+          { title: "Breaker", value: (plan) => (plan.breakerUntil === null ? plan.breakerMode : "resting") },
+          { title: "Id", value: (plan) => plan.id, whole: true },
+        ]),
+      ),
     ),
+})
+
+const noParameters = new UsageError({
+  code: "USAGE",
+  reason:
+    "mintcode plan create: --parameters is needed: what the supplier orders with, such as country=england,product=telegram (mintcode supplier prices ACCOUNT shows what there is); {} for none",
 })
 
 const create = leaf({
@@ -105,13 +120,14 @@ const create = leaf({
     withClient(input, ({ client }) =>
       Effect.gen(function* () {
         const account = yield* upstreamNamed(client, input.upstream)
+        const written = yield* fieldsOf(input, account.currency)
+        if (!("parameters" in written)) return yield* noParameters
         const payload = yield* decodeFields(PlanDraft, {
-          parameters: {},
-          ...(yield* fieldsOf(input, account.currency)),
+          ...written,
           name: input.name,
           accountId: account.id,
         })
-        yield* showPlan(yield* client.plans.create({ payload }))
+        yield* showPlan(yield* client.plans.create({ payload }), account.currency)
       }),
     ),
 })
@@ -142,6 +158,7 @@ const edit = leaf({
         })
         yield* showPlan(
           yield* client.plans.edit({ path: { id: plan.id }, payload, headers: editHeaders(input.ifVersion) }),
+          account.currency,
         )
       }),
     ),
@@ -159,7 +176,8 @@ const switching = (name: string, summary: string, enabled: boolean) =>
 const switchPlan = (client: MintCodeClient, name: string, enabled: boolean) =>
   Effect.gen(function* () {
     const plan = yield* planNamed(client, name)
-    yield* showPlan(yield* client.plans.edit({ path: { id: plan.id }, payload: { enabled }, headers: {} }))
+    const edited = yield* client.plans.edit({ path: { id: plan.id }, payload: { enabled }, headers: {} })
+    yield* showPlan(edited, (yield* accountCurrencies(client))(plan.accountId))
   })
 
 /** `mintcode plan …`. */

@@ -1,10 +1,11 @@
 import { type Product, ProductDraft, ProductEdit } from "@mintcode/core/catalogue"
-import { moneyFromDecimal, moneyToDecimal } from "@mintcode/core/kernel"
+import { moneyFromDecimal } from "@mintcode/core/kernel"
 import type { MintCodeClient } from "@mintcode/http/client"
 import { Effect } from "effect"
 import { CLIENT_FLAGS, withClient } from "../app/client.ts"
 import { group, leaf } from "../command/command.ts"
 import { choice, id, integer, list as listOf, moment, optional, text, word } from "../command/flags.ts"
+import { formatMinor, formatMoney } from "../output/money.ts"
 import { Output } from "../output/output.ts"
 import { renderRecord } from "../output/table.ts"
 import { formatTime } from "../output/text.ts"
@@ -12,7 +13,7 @@ import { DATA_FLAG, definedOnly, readData } from "./shared/data.ts"
 import { decodeFields } from "./shared/decode.ts"
 import { EDIT_FLAGS, editHeaders } from "./shared/edit_flags.ts"
 import { expiry, onOff, price } from "./shared/kinds.ts"
-import { plansNamed } from "./shared/names.ts"
+import { accountCurrencies, plansNamed } from "./shared/names.ts"
 import { PAGE_FLAGS, showPages } from "./shared/pages.ts"
 import { FORMAT_FLAGS, type FormatInput, formatFields } from "./voucher/format_flags.ts"
 
@@ -84,7 +85,7 @@ const list = leaf({
         { title: "Plans", value: (row) => row.planIds.length, right: true },
         {
           title: "Price",
-          value: (row) => (row.price === null ? "" : `${moneyToDecimal(row.price)} ${row.price.currency}`),
+          value: (row) => formatMoney(row.price),
         },
         { title: "Enabled", value: (row) => row.enabled },
       ]),
@@ -98,7 +99,7 @@ const record = (row: Product): string =>
     ["Kind", `${row.kind}, delivers ${row.deliveryType}`],
     ["Name", `${row.name.en} / ${row.name.zh}`],
     ["Enabled", row.enabled],
-    ["Price", row.price === null ? "" : `${moneyToDecimal(row.price)} ${row.price.currency}`],
+    ["Price", formatMoney(row.price)],
     ["Plans", row.planIds.join(", ")],
     ["Tries", `${row.policy.triesMax} a voucher, ${row.policy.plansTriedMax} plans each`],
     ["Time limit", `${row.policy.timeLimitMs / 1000} s`],
@@ -135,19 +136,22 @@ const create = leaf({
   },
   positionals: { id: word("ID", id(), "The product's id (SKU): lower-case letters, digits, _ and -") },
   run: (input) =>
-    withClient(input, ({ client }) =>
-      Effect.gen(function* () {
-        const output = yield* Output
-        const fields = yield* fieldsOf(client, input)
-        const payload = yield* decodeFields(ProductDraft, {
-          name: { en: input.id, zh: input.id },
-          ...fields,
-          ...definedOnly({ kind: input.kind }),
-          id: input.id,
-        })
-        const row = yield* client.products.create({ payload })
-        yield* output.result(row, () => record(row))
-      }),
+    withClient(
+      input,
+      ({ client }) =>
+        Effect.gen(function* () {
+          const output = yield* Output
+          const fields = yield* fieldsOf(client, input)
+          const payload = yield* decodeFields(ProductDraft, {
+            name: { en: input.id, zh: input.id },
+            ...fields,
+            ...definedOnly({ kind: input.kind }),
+            id: input.id,
+          })
+          const row = yield* client.products.create({ payload })
+          yield* output.result(row, () => record(row))
+        }),
+      { mayCreate: true },
     ),
 })
 
@@ -190,13 +194,18 @@ const stats = leaf({
           path: { id: input.id },
           urlParams: definedOnly({ since: input.since }),
         })
+        const currencyOf = yield* accountCurrencies(client)
         const rankOf = (planId: string) => figures.suggested.findIndex((one) => one.planId === planId) + 1
         yield* output.table(figures, figures.plans, [
           { title: "Plan", value: ({ plan }) => plan.name },
           { title: "Asked", value: ({ tally }) => tally.asked, right: true },
           { title: "Out of stock", value: ({ tally }) => tally.outOfStock, right: true },
           { title: "Delivered", value: ({ tally }) => tally.delivered, right: true },
-          { title: "Cost", value: ({ tally }) => tally.costMinor, right: true },
+          {
+            title: "Cost",
+            value: ({ plan, tally }) => formatMinor(tally.costMinor, currencyOf(plan.accountId)),
+            right: true,
+          },
           { title: "Suggested place", value: ({ plan }) => rankOf(plan.id), right: true },
         ])
       }),

@@ -3,7 +3,7 @@ import type { RedemptionHistory } from "@mintcode/http/api"
 import { Effect } from "effect"
 import { CLIENT_FLAGS, withClient } from "../app/client.ts"
 import { group, leaf } from "../command/command.ts"
-import { choice, id, moment, optional, word } from "../command/flags.ts"
+import { choice, givenId, id, moment, optional, word } from "../command/flags.ts"
 import { Output } from "../output/output.ts"
 import { renderRecord, renderTable } from "../output/table.ts"
 import { formatTime } from "../output/text.ts"
@@ -18,7 +18,7 @@ const list = leaf({
   flags: {
     state: optional("state", choice(...RedemptionState.literals), "Only in this state"),
     product: optional("product", id(), "Only of this product"),
-    voucher: optional("voucher", id(), "Only of this voucher"),
+    voucher: optional("voucher", givenId("voucher", "mintcode voucher list"), "Only of this voucher"),
     from: optional("from", moment, "Begun at or after"),
     until: optional("until", moment, "Begun before"),
     ...PAGE_FLAGS,

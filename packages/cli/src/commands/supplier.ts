@@ -1,9 +1,10 @@
-import { moneyToDecimal } from "@mintcode/core/kernel"
+import type { ReconciliationView } from "@mintcode/http/api"
 import { Effect } from "effect"
 import { CLIENT_FLAGS, withClient } from "../app/client.ts"
 import { group, leaf } from "../command/command.ts"
 import { fields, integer, optional, optionalWord, text, withDefault, word } from "../command/flags.ts"
 import { QuietExit } from "../failure/failure.ts"
+import { formatMinor, formatMoney } from "../output/money.ts"
 import { Output } from "../output/output.ts"
 import { formatTime } from "../output/text.ts"
 import { upstreamNamed } from "./shared/names.ts"
@@ -12,13 +13,6 @@ const ACCOUNT = word("ACCOUNT", text("ACCOUNT"), "Name or id of the upstream acc
 /** Orders that one look lists. */
 const ORDERS_MAX = 200
 const ORDERS_DEFAULT = 20
-
-interface Amount {
-  readonly minor: number
-  readonly currency: string
-}
-
-const money = (value: Amount | null): string => (value === null ? "" : `${moneyToDecimal(value)} ${value.currency}`)
 
 const pairs = (record: Readonly<Record<string, string>>): string =>
   Object.entries(record)
@@ -47,7 +41,7 @@ const balance = leaf({
         )
         yield* output.table({ items: rows }, rows, [
           { title: "Account", value: (row) => row.name },
-          { title: "Balance", value: (row) => money(row.balance), right: true },
+          { title: "Balance", value: (row) => formatMoney(row.balance), right: true },
           { title: "Fault", value: (row) => row.fault ?? "" },
         ])
         if (rows.some((row) => row.fault !== null)) return yield* new QuietExit({ exit: "refused" })
@@ -72,7 +66,7 @@ const prices = leaf({
         const answer = yield* client.upstreams.prices({ path: { id }, payload: { parameters: input.parameters ?? {} } })
         yield* output.table(answer, answer.items, [
           { title: "For", value: (row) => pairs(row.parameters) },
-          { title: "Price", value: (row) => money(row.cost), right: true },
+          { title: "Price", value: (row) => formatMoney(row.cost), right: true },
           { title: "Available", value: (row) => row.available, right: true },
           { title: "Success %", value: (row) => row.successRatePercent, right: true },
         ])
@@ -95,7 +89,7 @@ const orders = leaf({
           { title: "Order", value: (row) => row.ref },
           { title: "Placed", value: (row) => formatTime(row.placedAt) },
           { title: "Ends", value: (row) => formatTime(row.expiresAt) },
-          { title: "Cost", value: (row) => money(row.cost), right: true },
+          { title: "Cost", value: (row) => formatMoney(row.cost), right: true },
           { title: "Open", value: (row) => row.open },
           { title: "Received", value: (row) => row.received },
           { title: "Details", value: (row) => pairs(row.details) },
@@ -113,19 +107,39 @@ const reconcile = leaf({
       Effect.gen(function* () {
         const output = yield* Output
         const answer = yield* client.upstreams.reconcile({})
-        yield* output.table(answer, answer.reports, [
-          { title: "Account", value: (row) => row.accountId },
-          { title: "Open here", value: (row) => row.localOpen, right: true },
-          { title: "Open there", value: (row) => row.upstreamOpen, right: true },
-          { title: "Not ours", value: (row) => row.unownedCount, right: true },
-          { title: "Still open there", value: (row) => row.stillOpenCount, right: true },
-          { title: "Over there", value: (row) => row.overUpstreamCount, right: true },
-          { title: "Balance", value: (row) => money(row.balance), right: true },
-          { title: "Difference", value: (row) => row.balanceDifferenceMinor, right: true },
+        const { items: accounts } = yield* client.upstreams.list({})
+        const accountOf = (id: string) => accounts.find((account) => account.id === id)
+        const rows: ReadonlyArray<BooksRow> = [
+          ...answer.reports.map((report) => ({ accountId: report.accountId, report, fault: "" })),
+          ...answer.unread.map(({ accountId, fault }) => ({ accountId, report: undefined, fault })),
+        ]
+        yield* output.table(answer, rows, [
+          { title: "Account", value: ({ accountId }) => accountOf(accountId)?.name ?? accountId },
+          { title: "Open here", value: ({ report }) => report?.localOpen, right: true },
+          { title: "Open there", value: ({ report }) => report?.upstreamOpen, right: true },
+          { title: "Not ours", value: ({ report }) => report?.unownedCount, right: true },
+          { title: "Still open there", value: ({ report }) => report?.stillOpenCount, right: true },
+          { title: "Over there", value: ({ report }) => report?.overUpstreamCount, right: true },
+          { title: "Balance", value: ({ report }) => formatMoney(report?.balance), right: true },
+          {
+            title: "Difference",
+            value: ({ accountId, report }) =>
+              formatMinor(report?.balanceDifferenceMinor ?? null, accountOf(accountId)?.currency),
+            right: true,
+          },
+          { title: "Fault", value: ({ fault }) => fault },
         ])
+        if (answer.unread.length > 0) return yield* new QuietExit({ exit: "refused" })
       }),
     ),
 })
+
+/** An account of the comparison: its report, or why there is none. */
+interface BooksRow {
+  readonly accountId: string
+  readonly report: ReconciliationView | undefined
+  readonly fault: string
+}
 
 /** `mintcode supplier …`. */
 export const supplier = group("supplier", "Balance, prices and orders of suppliers, read now", [

@@ -1,10 +1,11 @@
-import { moneyFromDecimal, moneyToDecimal } from "@mintcode/core/kernel"
+import { moneyFromDecimal } from "@mintcode/core/kernel"
 import { UpstreamAccountDraft, UpstreamAccountEdit } from "@mintcode/core/supplier"
 import type { UpstreamAccountView } from "@mintcode/http/api"
 import { Effect } from "effect"
 import { CLIENT_FLAGS, withClient } from "../app/client.ts"
 import { group, leaf } from "../command/command.ts"
 import { fields, integer, optional, required, text, word } from "../command/flags.ts"
+import { formatMinor, formatMoney } from "../output/money.ts"
 import { Output } from "../output/output.ts"
 import { renderRecord } from "../output/table.ts"
 import { formatTime } from "../output/text.ts"
@@ -52,8 +53,7 @@ const fieldsOf = (input: FieldInput, currency: string) =>
     }
   })
 
-const balanceOf = ({ balanceMinor, currency }: UpstreamAccountView): string =>
-  balanceMinor === null ? "" : `${moneyToDecimal({ minor: balanceMinor, currency })} ${currency}`
+const balanceOf = ({ balanceMinor, currency }: UpstreamAccountView): string => formatMinor(balanceMinor, currency)
 
 const showAccount = (account: UpstreamAccountView) =>
   Effect.flatMap(Output, (output) =>
@@ -68,6 +68,7 @@ const showAccount = (account: UpstreamAccountView) =>
         ["Enabled", account.enabled],
         ["Rate", `${account.ratePerSecond} calls a second`],
         ["Balance", balanceOf(account)],
+        ["Alert below", formatMinor(account.balanceAlertMinor, account.currency)],
         ["Options", JSON.stringify(account.options)],
         ["Changed", formatTime(account.updatedAt)],
       ]),
@@ -109,17 +110,20 @@ const add = leaf({
   },
   positionals: { name: word("NAME", text("NAME"), "Your name for it; unique") },
   run: (input) =>
-    withClient(input, ({ client }) =>
-      Effect.gen(function* () {
-        const payload = yield* decodeFields(UpstreamAccountDraft, {
-          ...(yield* fieldsOf(input, input.currency)),
-          driver: input.driver,
-          name: input.name,
-          baseUrl: input.url,
-          currency: input.currency,
-        })
-        yield* showAccount(yield* client.upstreams.create({ payload }))
-      }),
+    withClient(
+      input,
+      ({ client }) =>
+        Effect.gen(function* () {
+          const payload = yield* decodeFields(UpstreamAccountDraft, {
+            ...(yield* fieldsOf(input, input.currency)),
+            driver: input.driver,
+            name: input.name,
+            baseUrl: input.url,
+            currency: input.currency,
+          })
+          yield* showAccount(yield* client.upstreams.create({ payload }))
+        }),
+      { mayCreate: true },
     ),
 })
 
@@ -161,10 +165,7 @@ const test = leaf({
         const { balance } = yield* client.upstreams.balance({ path: { id: account.id } })
         yield* output.result(
           { ok: true, balance },
-          () =>
-            `${account.name} answers${
-              balance === null ? "" : `, balance ${moneyToDecimal(balance)} ${balance.currency}`
-            }\n`,
+          () => `${account.name} answers${balance === null ? "" : `, balance ${formatMoney(balance)}`}\n`,
         )
       }),
     ),

@@ -39,8 +39,8 @@ export interface Failure {
   readonly flaws: ReadonlyArray<{ readonly path: string; readonly message: string }>
 }
 
-/** Codes of problems that lie in the configuration, the keys or the token; a token's name is an input like others. */
-const CONFIGURATION = /^(CONFIG|KEYS|TOKEN(?!_NAME))_|^DATABASE_URL_INVALID$/
+/** Codes of problems that lie in the configuration, the keys or our token; a name for one, or an upstream's, is input. */
+const CONFIGURATION = /^(CONFIG|KEYS|TOKEN(?!_NAME|_NEEDED))_|^DATABASE_URL_INVALID$/
 /** Codes of a server or a database that cannot be reached or used. */
 const UNREACHABLE = /^(STORAGE|DATABASE|SERVER|LISTEN)_|^NOT_READY$/
 

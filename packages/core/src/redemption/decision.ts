@@ -32,11 +32,17 @@ export const REDEMPTION_STATE_REFUSED = "REDEMPTION_STATE"
 export const decided = (changes: RedemptionChange, ...commands: ReadonlyArray<Command>): Verdict =>
   Either.right({ changes, commands })
 
+/** What events mean to whoever asked for them; the others are between us and the upstream. */
+const ASKED: Partial<Readonly<Record<RedemptionEvent["_tag"], string>>> = {
+  CancelAsked: "be cancelled",
+  Retry: "be tried again",
+}
+
 export const refused = (redemption: Redemption, event: RedemptionEvent): Verdict =>
   Either.left(
     new Refused({
       code: REDEMPTION_STATE_REFUSED,
-      reason: `Cannot take "${event._tag}" while the redemption is ${redemption.state}`,
+      reason: `The redemption cannot ${ASKED[event._tag] ?? "take this any more"}: it is ${redemption.state}`,
     }),
   )
 

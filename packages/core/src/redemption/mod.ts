@@ -46,6 +46,7 @@ export {
 } from "./decision.ts"
 export * from "./holder.ts"
 export * from "./order_steps.ts"
+export * from "./oversleepers.ts"
 export * from "./reconciliation.ts"
 export * from "./redemption.ts"
 export * from "./redemption_event.ts"

@@ -1,4 +1,4 @@
-import { Clock, Context, Effect, Layer, Option } from "effect"
+import { Clock, Context, Effect, Layer } from "effect"
 import { operatorWith, type Permission } from "../identity/mod.ts"
 import { type Actor, append, Commit, Crypto, type Money, newEvent, systemActor, type Timestamp } from "../kernel/mod.ts"
 import { type UpstreamAccount, UpstreamAccountRepository, type UpstreamOrder, Upstreams } from "../supplier/mod.ts"
@@ -32,6 +32,18 @@ export interface ReconciliationReport {
   readonly balance: Money | null
   /** What the balance lacks against the one before and the orders in between; 0 when they agree, `null` unknown. */
   readonly balanceDifferenceMinor: number | null
+}
+
+/** An account whose books could not be read, and why: the tag of the fault. */
+export interface UnreadBooks {
+  readonly accountId: string
+  readonly fault: string
+}
+
+/** What a comparison of all accounts came to. Every enabled account is in one of the two lists. */
+export interface Reconciled {
+  readonly reports: ReadonlyArray<ReconciliationReport>
+  readonly unread: ReadonlyArray<UnreadBooks>
 }
 
 /** Compares what an upstream lists with our own rows. `isWholeList` when the list was not cut off at its newest. */
@@ -138,23 +150,18 @@ export const makeReconciliation = Effect.gen(function* () {
       return report
     }).pipe(Effect.provideService(Crypto, crypto))
 
-  /** Compares every enabled account; one that cannot be read does not stop the others. */
+  /** Compares every enabled account; one that cannot be read is named, and does not stop the others. */
   const compareAll = (by: OnBehalf) =>
-    accounts.all.pipe(
-      Effect.flatMap(
-        Effect.forEach((account) =>
-          account.enabled
-            ? Effect.asSome(reconcile(account, by)).pipe(
-                Effect.tapError((error) =>
-                  Effect.logWarning("not reconciled", { account: account.name, error: error._tag }),
-                ),
-                Effect.orElseSucceed(Option.none<ReconciliationReport>),
-              )
-            : Effect.succeed(Option.none<ReconciliationReport>()),
+    Effect.gen(function* () {
+      const enabled = (yield* accounts.all).filter((account) => account.enabled)
+      const [unread, reports] = yield* Effect.partition(enabled, (account) =>
+        reconcile(account, by).pipe(
+          Effect.tapError((error) => Effect.logWarning("not reconciled", { account: account.name, error: error._tag })),
+          Effect.mapError((error): UnreadBooks => ({ accountId: account.id, fault: error._tag })),
         ),
-      ),
-      Effect.map((reports) => reports.flatMap(Option.toArray)),
-    )
+      )
+      return { reports, unread } satisfies Reconciled
+    })
 
   /** For the worker. */
   const run = compareAll({ actor: systemActor("reconciliation") })

@@ -24,6 +24,8 @@ export class RedemptionRepository extends Context.Tag("@mintcode/core/redemption
     ) => Effect.Effect<Option.Option<Redemption>, StorageFailed>
     /** Open ones whose wake-up time has come, longest due first. */
     readonly due: (at: Timestamp, limit: number) => Effect.Effect<ReadonlyArray<Redemption>, StorageFailed>
+    /** Open ones that wake later than this, in any order. */
+    readonly asleep: (after: Timestamp, limit: number) => Effect.Effect<ReadonlyArray<Redemption>, StorageFailed>
     /** When the next open one wakes; `null` when none does. */
     readonly nextWakeAt: Effect.Effect<Timestamp | null, StorageFailed>
     /** Newest first. */
@@ -45,6 +47,11 @@ export class RedemptionRepository extends Context.Tag("@mintcode/core/redemption
     ) => Effect.Effect<ReadonlyArray<UpstreamOrderRow>, StorageFailed>
     /** Orders to settle, return or look for, longest due first. */
     readonly dueOrders: (at: Timestamp, limit: number) => Effect.Effect<ReadonlyArray<UpstreamOrderRow>, StorageFailed>
+    /** Orders that are seen to later than this, in any order. */
+    readonly asleepOrders: (
+      after: Timestamp,
+      limit: number,
+    ) => Effect.Effect<ReadonlyArray<UpstreamOrderRow>, StorageFailed>
     /** Orders of an account that are not over. */
     readonly openOrders: (
       accountId: string,

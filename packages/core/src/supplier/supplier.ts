@@ -125,6 +125,11 @@ export interface UpstreamPrice {
 export interface SupplierSetup {
   readonly account: UpstreamAccount
   readonly token: Redacted.Redacted<string>
+  /**
+   * Waits for one more turn of the account's throttle. The first call of each operation has its turn already; an
+   * operation that makes many, such as reading a list page by page, asks before each further one.
+   */
+  readonly nextTurn?: Effect.Effect<void, UpstreamThrottled>
 }
 
 /** One way to speak to upstreams, such as a wire protocol. */

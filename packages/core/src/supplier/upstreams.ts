@@ -25,12 +25,12 @@ import {
 import { type Allowance, type Throttle, ThrottleEntity, takeAllowance, throttleFor, widenThrottle } from "./throttle.ts"
 
 /** Longest wait for the shared bucket within a call; beyond it the redemption cools down instead. */
-const THROTTLE_WAIT_MS_MAX = 2_000
+export const THROTTLE_WAIT_MS_MAX = 2_000
 /**
  * Longest an order may take, whatever calls the driver makes for it. Together with the wait for the throttle it ends
  * before the redemption's claim does: an order that is still under way must not be looked for, and missed, by another.
  */
-const ORDER_MS_MAX = 9_000
+export const ORDER_MS_MAX = 9_000
 /**
  * Turns within such a stretch of time begin together: upstreams count by the second, and steps that go on together share
  * a flush of the disk. Only accounts of more than fifty calls a second notice.
@@ -126,17 +126,19 @@ export const makeUpstreams = Effect.gen(function* () {
       yield* saveThrottle(read, widenThrottle(read, retryAfterMs, yield* Clock.currentTimeMillis))
     }).pipe(retryConflicts(THROTTLE_GUARDS), Effect.ignoreLogged)
 
+  const waitTurn = (account: UpstreamAccount): Effect.Effect<void, UpstreamThrottled> =>
+    Effect.flatMap(turn(account), (from) =>
+      Effect.flatMap(Clock.currentTimeMillis, (at) => {
+        const together = from - (from % TURNS_TOGETHER_MS)
+        return together > at ? Effect.sleep(together - at) : Effect.void
+      }),
+    )
+
   /** Puts a call behind the account's shared throttle, and tells the throttle of limit hits. */
   const throttled =
     (account: UpstreamAccount) =>
     <A, E>(call: Effect.Effect<A, E>): Effect.Effect<A, E | UpstreamThrottled> =>
-      turn(account).pipe(
-        Effect.flatMap((from) =>
-          Effect.flatMap(Clock.currentTimeMillis, (at) => {
-            const together = from - (from % TURNS_TOGETHER_MS)
-            return together > at ? Effect.sleep(together - at) : Effect.void
-          }),
-        ),
+      waitTurn(account).pipe(
         Effect.zipRight(
           Effect.tapError(call, (error) =>
             error instanceof UpstreamThrottled ? widen(account, error.retryAfterMs) : Effect.void,
@@ -162,7 +164,7 @@ export const makeUpstreams = Effect.gen(function* () {
                 account.sealedToken as Sealed,
               )
               .pipe(Effect.mapError((broken) => new UpstreamRefused({ refusal: "key", reason: broken.message })))
-      const bare = driver.connect({ account, token })
+      const bare = driver.connect({ account, token, nextTurn: waitTurn(account) })
       const through = throttled(account)
       const supplier: Supplier = {
         order: (intent) =>

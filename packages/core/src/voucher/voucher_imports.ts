@@ -1,5 +1,5 @@
 import { Chunk, Clock, Context, Effect, Layer, Option, Redacted, Stream } from "effect"
-import { CatalogueRepository, CODE_FORMAT_DEFAULT, expiryOf } from "../catalogue/mod.ts"
+import { CatalogueRepository, CODE_FORMAT_DEFAULT } from "../catalogue/mod.ts"
 import { audited, operatorWith } from "../identity/mod.ts"
 import { Commit, Crypto, insert, NotFound, newId, newIds, update } from "../kernel/mod.ts"
 import { type Batch, BatchEntity, type BatchId } from "./batch.ts"
@@ -8,6 +8,7 @@ import { codeIndexesOf, newVoucher } from "./minting.ts"
 import { VoucherRepository } from "./repository.ts"
 import type { ImportFlaw, ImportReport, ImportRequest } from "./requests.ts"
 import { VoucherEntity, type VoucherId } from "./voucher.ts"
+import { voucherExpiry } from "./voucher_expiry.ts"
 
 /** Vouchers in one commit of an import. */
 const IMPORT_CHUNK = 500
@@ -111,8 +112,9 @@ export const makeVoucherImports = Effect.gen(function* () {
       refused: flaws.length,
       flaws: flaws.slice(0, IMPORT_FLAWS_SHOWN_MAX),
     }
-    if (dryRun || fresh.length === 0) return report
     const at = yield* Clock.currentTimeMillis
+    const expiresAt = yield* voucherExpiry(request.expiry ?? product.voucherExpiry, at)
+    if (dryRun || fresh.length === 0) return report
     const id = yield* newId<BatchId>()
     const first: Batch = {
       id,
@@ -127,7 +129,7 @@ export const makeVoucherImports = Effect.gen(function* () {
       format: { ...CODE_FORMAT_DEFAULT, allowWeak: true },
       sealedKey: null,
       usesMax: request.usesMax ?? 1,
-      expiresAt: expiryOf(request.expiry ?? product.voucherExpiry, at),
+      expiresAt,
       note: request.note ?? "",
       tags: request.tags ?? [],
       createdBy: operator.actor.id,

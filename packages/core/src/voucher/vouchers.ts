@@ -1,5 +1,5 @@
 import { Chunk, Clock, Context, Effect, Layer, Option, Redacted, Stream } from "effect"
-import { CatalogueRepository, expiryOf } from "../catalogue/mod.ts"
+import { CatalogueRepository } from "../catalogue/mod.ts"
 import { audited, operatorWith } from "../identity/mod.ts"
 import {
   Commit,
@@ -36,6 +36,7 @@ import {
 import { type VoucherFilter, VoucherRepository } from "./repository.ts"
 import type { MintRequest, VoucherEdit } from "./requests.ts"
 import { type Voucher, VoucherEntity } from "./voucher.ts"
+import { voucherExpiry } from "./voucher_expiry.ts"
 
 /**
  * Vouchers in one commit while minting: some twenty milliseconds of work, after which others get their turn. Measured:
@@ -186,7 +187,7 @@ export const makeVouchers = Effect.gen(function* () {
       format,
       sealedKey: yield* Effect.flatMap(newBatchKey(crypto), (key) => crypto.seal(batchKeyPlace(id), key)),
       usesMax: request.usesMax ?? 1,
-      expiresAt: expiryOf(request.expiry ?? product.voucherExpiry, at),
+      expiresAt: yield* voucherExpiry(request.expiry ?? product.voucherExpiry, at),
       note: request.note ?? "",
       tags: request.tags ?? [],
       createdBy: operator.actor.id,

@@ -1,5 +1,6 @@
 import { HttpApi, OpenApi } from "@effect/platform"
 import { BatchGroup } from "./batch_group.ts"
+import { describeHolders } from "./describe_holders.ts"
 import { describeErrors } from "./description.ts"
 import { EventGroup } from "./event_group.ts"
 import { PlanGroup } from "./plan_group.ts"
@@ -42,6 +43,6 @@ export const MintCodeApi = HttpApi.make("mintcode")
         "Errors are problem details (RFC 9457) with a stable `code`. Lists take `limit` and `after`. " +
         "Money is integer minor units, times are UTC epoch milliseconds.",
       license: { name: "MIT" },
-      transform: describeErrors,
+      transform: (spec) => describeHolders(describeErrors(spec)),
     }),
   )

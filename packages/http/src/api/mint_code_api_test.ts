@@ -126,10 +126,22 @@ describe("MintCodeApi", () => {
     }
   })
 
-  it("marks what needs an operator token in its description", () => {
-    for (const [path, operations] of Object.entries(OpenApi.fromApi(MintCodeApi).paths)) {
+  it("says in its description who has to show what: operators a token, holders one of three proofs, others nothing", () => {
+    const { paths, components } = OpenApi.fromApi(MintCodeApi)
+    expect(components.securitySchemes).toMatchObject({
+      operatorToken: { type: "http", scheme: "bearer" },
+      redemptionToken: { type: "http", scheme: "bearer" },
+      holderCookie: { type: "apiKey", in: "cookie", name: "mintcode_holder" },
+      holderKey: { type: "apiKey", in: "header", name: "Idempotency-Key" },
+    })
+    for (const [path, operations] of Object.entries(paths)) {
+      const schemes = path.startsWith("/admin")
+        ? ["operatorToken"]
+        : path.startsWith("/redeem/{id}")
+          ? ["redemptionToken", "holderCookie", "holderKey"]
+          : []
       for (const { security } of Object.values(operations)) {
-        expect([path, security.length > 0]).toEqual([path, path.startsWith("/admin")])
+        expect([path, security.flatMap((one) => Object.keys(one))]).toEqual([path, schemes])
       }
     }
   })

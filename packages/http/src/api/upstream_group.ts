@@ -90,7 +90,17 @@ export const UpstreamGroup = HttpApiGroup.make("upstreams")
   )
   .add(
     HttpApiEndpoint.post("reconcile", "/admin/upstreams/reconcile")
-      .addSuccess(Schema.Struct({ reports: Schema.Array(ReconciliationView) }))
+      .addSuccess(
+        Schema.Struct({
+          reports: Schema.Array(ReconciliationView),
+          unread: Schema.Array(
+            Schema.Struct({
+              accountId: Schema.String,
+              fault: Schema.String.annotations({ description: "What kept it from being read" }),
+            }),
+          ).annotations({ description: "Enabled accounts whose books could not be read" }),
+        }),
+      )
       .annotate(RequiredPermission, "upstream:read")
       .annotateContext(OpenApi.annotations({ summary: "Compare our books with every enabled upstream's" })),
   )

@@ -56,7 +56,7 @@ export const makeRedeemEvents = Effect.gen(function* () {
       const seen = request.headers["last-event-id"]
       // 204 tells a browser to stop connecting: everything there was has been seen.
       if (isEnded(first) && seen === String(first.revision)) return HttpServerResponse.empty({ status: 204 })
-      yield* streams.enter(limitKey(request))
+      yield* streams.enter(limitKey(request), path.id)
 
       const events = changes(path.id, proof, first).pipe(
         Stream.filter((view) => String(view.revision) !== seen),

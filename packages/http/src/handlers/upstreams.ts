@@ -29,7 +29,7 @@ export const layerUpstreamGroup = HttpApiBuilder.group(MintCodeApi, "upstreams",
         MUTATION,
       )
       .handle("list", () => answer(Effect.map(accounts.list, (all) => ({ items: all.map(upstreamAccountView) }))))
-      .handle("reconcile", () => answer(Effect.map(reconciliation.runByOperator, (reports) => ({ reports }))), MUTATION)
+      .handle("reconcile", () => answer(reconciliation.runByOperator), MUTATION)
       .handle("get", ({ path }) => withEtag(answer(Effect.map(accounts.get(path.id), upstreamAccountView))))
       .handle(
         "edit",

@@ -21,6 +21,9 @@ export const URL_LENGTH_MAX = 4_096
 /** Event streams of one address, over all its browsers. */
 export const STREAMS_PER_ADDRESS_MAX = 20
 
+/** Event streams of one redemption, whoever shows its token: a few pages and devices, not a token passed around. */
+export const STREAMS_PER_REDEMPTION_MAX = 6
+
 /** Event streams in all: each holds a connection and looks at storage once a second. */
 export const STREAMS_MAX = 2_000
 

@@ -23,6 +23,7 @@ const makeRedemptionRepository = Effect.gen(function* () {
   const lists = makeKeysetReads(redemptions)
   /** Only what is open carries a wake-up time. */
   const dueRows = (at: number, limit: number) => sql`WHERE wake_at <= ${at} ORDER BY wake_at ${limitRows(sql, limit)}`
+  const rowsAsleep = (after: number, limit: number) => sql`WHERE wake_at > ${after} ${limitRows(sql, limit)}`
 
   return RedemptionRepository.of({
     byId: (id) => redemptions.byKey("byId", id),
@@ -36,6 +37,7 @@ const makeRedemptionRepository = Effect.gen(function* () {
           ).pipe(Effect.map(([found]) => Option.fromNullable(found)))
     },
     due: (at, limit) => redemptions.many("due", dueRows(at, limit)),
+    asleep: (after, limit) => redemptions.many("asleep", rowsAsleep(after, limit)),
     nextWakeAt: redemptions
       .reading(
         "nextWakeAt",
@@ -67,6 +69,7 @@ const makeRedemptionRepository = Effect.gen(function* () {
         orders.many("byRefs", sql`WHERE account_id = ${accountId} AND ${sql.in("ref", list)}`),
       ),
     dueOrders: (at, limit) => orders.many("due", dueRows(at, limit)),
+    asleepOrders: (after, limit) => orders.many("asleep", rowsAsleep(after, limit)),
     openOrders: (accountId, limit) =>
       orders.many(
         "open",

@@ -31,3 +31,17 @@ export const planNamed = (client: MintCodeClient, name: string) =>
   Effect.flatMap(plansNamed(client, [name]), ([plan]) =>
     plan === undefined ? missing("PLAN_NOT_FOUND", "plan") : Effect.succeed(plan),
   )
+
+/**
+ * The currency of each upstream account, in which its plans' costs are. Who may see plans but no accounts sees costs
+ * without one.
+ */
+export const accountCurrencies = (client: MintCodeClient) =>
+  client.upstreams.list({}).pipe(
+    Effect.map(({ items }) => new Map(items.map(({ id, currency }) => [String(id), currency]))),
+    Effect.catchIf(
+      (error) => error._tag === "Problem" && error.code === "PERMISSION_MISSING",
+      () => Effect.succeed(new Map<string, string>()),
+    ),
+    Effect.map((currencies) => (accountId: string) => currencies.get(accountId)),
+  )

@@ -1,5 +1,5 @@
 import { VoucherState } from "@mintcode/core/voucher"
-import { choice, id, moment, optional, text } from "../../command/flags.ts"
+import { choice, givenId, id, moment, optional, text } from "../../command/flags.ts"
 import { definedOnly } from "../shared/data.ts"
 import { onOff } from "../shared/kinds.ts"
 
@@ -7,7 +7,7 @@ import { onOff } from "../shared/kinds.ts"
 export const FILTER_FLAGS = {
   state: optional("state", choice(...VoucherState.literals), "Only in this state"),
   product: optional("product", id(), "Only of this product"),
-  batch: optional("batch", id(), "Only of this batch"),
+  batch: optional("batch", givenId("batch", "mintcode batch list"), "Only of this batch"),
   prefix: optional("prefix", text("TEXT"), "Only with this prefix"),
   from: optional("from", moment, "Issued at or after"),
   until: optional("until", moment, "Issued before"),

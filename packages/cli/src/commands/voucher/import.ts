@@ -10,9 +10,11 @@ import { CommandFailed, QuietExit } from "../../failure/failure.ts"
 import { linesOf } from "../../input/standard_input.ts"
 import { Output } from "../../output/output.ts"
 import { withProgress } from "../../output/progress.ts"
+import { renderTable } from "../../output/table.ts"
 import { definedOnly } from "../shared/data.ts"
 import { decodeFields } from "../shared/decode.ts"
 import { expiry } from "../shared/kinds.ts"
+import { warnUnlessSold } from "../shared/sold.ts"
 import { codeColumn } from "./code_column.ts"
 
 /** Lines in one request: an import of a million comes as fifty batches, and memory stays small. */
@@ -60,6 +62,7 @@ export const importing = leaf({
           refused: 0,
           flaws: [] as Array<Flaw>,
         }
+        yield* warnUnlessSold(client, input.product)
         const seen = onlyOnce()
         let first = 0
         const codes = codesOf(input.file, input.csv || /\.csv$/i.test(input.file))
@@ -115,15 +118,44 @@ const add = (sum: Sum, report: ImportReport, first: number) => {
   sum.flaws.push(...report.flaws.map(({ line, code }) => ({ line: first + line, code })))
 }
 
-const summary = ({ batchIds, dryRun, accepted, refused, flaws }: Sum): string =>
-  [
-    ...flaws.map(({ line, code }) => `line ${line}: ${code}`),
+/** What the reasons mean, in a few words. */
+const REASONS: Readonly<Record<string, string>> = {
+  CODE_MALFORMED: "is no code",
+  DUPLICATE_IN_FILE: "stands in the input already",
+  DUPLICATE_IN_STORE: "is in the database already",
+}
+/** Lines that are named of each reason; `--json` lists more. */
+const LINES_NAMED_MAX = 10
+
+const summary = ({ batchIds, dryRun, accepted, refused, flaws }: Sum): string => {
+  const linesOfReason = new Map<string, Array<number>>()
+  for (const { line, code } of flaws) {
+    const lines = linesOfReason.get(code)
+    if (lines === undefined) linesOfReason.set(code, [line])
+    else lines.push(line)
+  }
+  const rows = [...linesOfReason].map(([code, lines]) => ({ code, lines }))
+  const named = (lines: ReadonlyArray<number>) =>
+    `${lines.slice(0, LINES_NAMED_MAX).join(", ")}${lines.length > LINES_NAMED_MAX ? ", …" : ""}`
+  const table = renderTable(
+    rows,
+    [
+      { title: "Refused because it", value: ({ code }) => REASONS[code] ?? code },
+      { title: "Code", value: ({ code }) => code },
+      { title: "Count", value: ({ lines }) => lines.length, right: true },
+      { title: "Lines", value: ({ lines }) => named(lines) },
+    ],
+    undefined,
+  )
+  return [
+    ...(rows.length === 0 ? [] : [table.trimEnd()]),
     ...(flaws.length < refused ? [`and ${refused - flaws.length} more`] : []),
     `${dryRun ? "Would take" : "Took"} ${accepted}, refused ${refused}${
       batchIds.length === 0 ? "" : `; batch ${batchIds.join(", ")}`
     }`,
     "",
   ].join("\n")
+}
 
 /** Codes that came in an earlier request are told as duplicates of the file, and left out of this one. */
 const onlyOnce = () => {

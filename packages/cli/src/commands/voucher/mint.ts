@@ -1,19 +1,24 @@
+import { randomBytes } from "node:crypto"
 import { MintRequest } from "@mintcode/core/voucher"
-import { Effect, Stream } from "effect"
+import { Cause, Effect, Exit, Stream } from "effect"
 import { CLIENT_FLAGS, withClient } from "../../app/client.ts"
 import { leaf } from "../../command/command.ts"
 import { id, integer, list, optional, text, toggle, withDefault } from "../../command/flags.ts"
 import { CommandFailed, UsageError } from "../../failure/failure.ts"
-import { Output } from "../../output/output.ts"
+import { complain, Output } from "../../output/output.ts"
 import { withProgress } from "../../output/progress.ts"
 import { definedOnly } from "../shared/data.ts"
 import { decodeFields } from "../shared/decode.ts"
 import { expiry } from "../shared/kinds.ts"
+import { warnUnlessSold } from "../shared/sold.ts"
 import { FORMAT_FLAGS, formatFields } from "./format_flags.ts"
 import { codeLines, mintOffline } from "./offline_mint.ts"
 
 /** Vouchers in one batch at the most (A1). */
 const COUNT_MAX = 1_000_000
+
+/** Bytes of a key that is made here, so that a mint that was cut off can be asked for again. */
+const KEY_BYTES = 18
 
 /** The batch itself is completed by the server. */
 const brokeOff = (received: number, count: number, batchId: string) =>
@@ -88,23 +93,56 @@ const mintOnline = (input: Input) =>
         tags: input.tags,
       }),
     })
+    const { product, count } = input
+    const key = input.idempotencyKey ?? `cli-${randomBytes(KEY_BYTES).toString("base64url")}`
+    const so: Far = { batchId: undefined, printed: 0 }
     yield* withClient(input, ({ client }) =>
       Effect.gen(function* () {
         const output = yield* Output
-        const { batchId, codes } = yield* client.mintStream(
-          request,
-          definedOnly({ idempotencyKey: input.idempotencyKey }),
+        yield* warnUnlessSold(client, product)
+        const { batchId, codes } = yield* client.mintStream(request, { idempotencyKey: key })
+        so.batchId = batchId
+        yield* withProgress({ label: "Minting", total: count, streams: true }, (bar) =>
+          Stream.runForEachChunk(codes, (chunk) =>
+            Effect.map(output.write(codeLines([...chunk], output.json, { batchId })), () => {
+              so.printed += chunk.length
+              bar.advance(chunk.length)
+            }),
+          ),
         )
-        let received = 0
-        yield* withProgress({ label: "Minting", total: input.count, streams: true }, (bar) =>
-          Stream.runForEachChunk(codes, (chunk) => {
-            received += chunk.length
-            bar.advance(chunk.length)
-            return output.write(codeLines([...chunk], output.json, { batchId }))
-          }),
-        )
-        if (received < input.count) return yield* brokeOff(received, input.count, batchId)
-        yield* output.say(`Minted ${input.count} for ${input.product}, batch ${batchId}`)
-      }),
+        if (so.printed < count) return yield* brokeOff(so.printed, count, batchId)
+        yield* output.say(`Minted ${count} for ${product}, batch ${batchId}`)
+      }).pipe(tellingBatch(so, count, key)),
     )
   })
+
+/** How far minting has come. */
+interface Far {
+  batchId: string | undefined
+  printed: number
+}
+
+/** Says what became of a batch whose codes did not all get out: it is there, and grows without us. */
+const tellingBatch =
+  (so: Far, count: number, key: string) =>
+  <A, E, R>(use: Effect.Effect<A, E, R>): Effect.Effect<A, E, R | Output> =>
+    Effect.onExit(use, (exit) =>
+      Effect.gen(function* () {
+        if (Exit.isSuccess(exit)) return
+        const { batchId, printed } = so
+        const { json } = yield* Output
+        if (batchId === undefined) {
+          // Refused, or nobody there: then the error says it all.
+          if (!Cause.isInterrupted(exit.cause)) return
+          if (json) return yield* complain(JSON.stringify({ interrupted: { key } }))
+          return yield* complain(
+            `There was no answer yet, and a batch may have been begun: the same command with --idempotency-key ${key} gives it`,
+          )
+        }
+        if (json) return yield* complain(JSON.stringify({ interrupted: { batchId, printed, count } }))
+        yield* complain(
+          `Batch ${batchId}: ${printed} of ${count} codes were printed, and a server or worker mints the rest. ` +
+            `All of them: mintcode voucher export --batch ${batchId}; none of them: mintcode batch void ${batchId}`,
+        )
+      }),
+    )

@@ -9,7 +9,10 @@ export const mintOffline = (input: FormatInput & { readonly count: number; reado
     const output = yield* Output
     const offline = yield* Effect.promise(() => import("../../app/offline_vouchers.ts"))
     const format = yield* offline.formatFrom(writtenFormat(input))
-    const crypto = format.label === null ? yield* offline.throwAwayCrypto : yield* offline.labelCrypto(input.secretFile)
+    const crypto =
+      format.label === null
+        ? yield* offline.throwAwayCrypto
+        : yield* offline.labelCrypto(input.secretFile, { mayCreate: true })
     const codes = yield* offline.offlineCodes(format, input.count, crypto)
     yield* withProgress({ label: "Minting", total: input.count, streams: true }, (bar) =>
       Stream.runForEachChunk(codes, (chunk) => {

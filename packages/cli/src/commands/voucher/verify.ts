@@ -42,7 +42,7 @@ export const verify = leaf({
         // Long enough for any place of the label: the code itself says how long it is.
         length: 64,
       })
-      const crypto = yield* labelCrypto(secretFile)
+      const crypto = yield* labelCrypto(secretFile, { mayCreate: false })
       const carries = (typed: string) =>
         codeCarriesLabel(crypto, typed, {
           label: where.label,
