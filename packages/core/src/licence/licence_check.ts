@@ -91,6 +91,9 @@ export const remainingMs = ({ endsAt }: Pick<Licence, "endsAt">, at: Timestamp):
   endsAt === null ? null : Math.max(0, endsAt - at)
 
 const no = (code: Exclude<LicenceCode, "ACTIVATED" | "VALID" | "EXPIRED">): LicenceVerdict => ({ code, act: "nothing" })
+/** What a machine is told that has nothing to keep. */
+const noSeat = ({ floating }: { readonly floating: boolean }): LicenceVerdict =>
+  no(floating ? "HEARTBEAT_DEAD" : "MACHINE_MISMATCH")
 const valid: LicenceVerdict = { code: "VALID", act: "nothing" }
 
 const checkUnused = (
@@ -110,7 +113,7 @@ const checkUnused = (
       if (isExpired(voucher, now)) return { code: "EXPIRED", act: "nothing" }
       if (!isOnSale) return no("DISABLED")
       if (terms.notBefore !== null && now < terms.notBefore) return no("NOT_STARTED")
-      return question === "heartbeat" ? no("HEARTBEAT_DEAD") : { code: "ACTIVATED", act: "activate" }
+      return question === "validate" ? { code: "ACTIVATED", act: "activate" } : noSeat(terms)
     default:
       return no("DISABLED")
   }
@@ -136,7 +139,7 @@ const checkUsed = (
     if (!licence.floating || !isDead(machine, terms, at)) return valid
     return question === "validate" && terms.cullDead ? { code: "VALID", act: "revive" } : no("HEARTBEAT_DEAD")
   }
-  if (question === "heartbeat") return no(licence.floating ? "HEARTBEAT_DEAD" : "MACHINE_MISMATCH")
+  if (question === "heartbeat") return noSeat(licence)
   const culled = licence.floating && terms.cullDead ? machines.filter((one) => isDead(one, terms, at)) : []
   return machines.length - culled.length < licence.machinesMax
     ? { code: "VALID", act: "bind", culled }
