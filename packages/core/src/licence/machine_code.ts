@@ -12,9 +12,8 @@ const UNPRINTABLE = /\p{Cc}|\p{Cs}/u
 
 /** A machine code as sent, without the blanks around it; `undefined` when it cannot be one. */
 export const normaliseMachineCode = (sent: string): string | undefined => {
-  if (UNPRINTABLE.test(sent)) return undefined
   const trimmed = sent.trim()
-  return trimmed === "" || trimmed.length > MACHINE_CODE_MAX ? undefined : trimmed
+  return trimmed === "" || trimmed.length > MACHINE_CODE_MAX || UNPRINTABLE.test(trimmed) ? undefined : trimmed
 }
 
 /** How a machine code is shown: its ends. */
