@@ -1,6 +1,5 @@
 import { Schema } from "effect"
 import { Timestamp } from "../kernel/mod.ts"
-import type { Policy } from "./policy.ts"
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -45,7 +44,7 @@ export const LICENCE_TERMS_DEFAULT: LicenceTerms = {
 }
 
 /** The terms of a product with this policy. */
-export const licenceTermsOf = (policy: Pick<Policy, "licence">): LicenceTerms => ({
+export const licenceTermsOf = (policy: { readonly licence?: Partial<LicenceTerms> }): LicenceTerms => ({
   ...LICENCE_TERMS_DEFAULT,
   ...policy.licence,
 })

@@ -147,7 +147,7 @@ describe("checkLicence()", () => {
     .map(({ asks, ...subject }) => aSubject({ ...subject, machine: subject.machines[asks] }))
 
   it("answers everything with a documented code, and valid only to what is in order", () => {
-    fc.assert(
+    void fc.assert(
       fc.property(
         anySubject,
         fc.constantFrom("validate" as const, "heartbeat" as const),
@@ -171,7 +171,7 @@ describe("checkLicence()", () => {
   })
 
   it("never binds more machines than there may be", () => {
-    fc.assert(
+    void fc.assert(
       fc.property(anySubject, time, (subject, at) => {
         const verdict = checkLicence(subject, "validate", at)
         if (verdict.act !== "bind" || subject.licence === undefined) return
@@ -183,7 +183,7 @@ describe("checkLicence()", () => {
   })
 
   it("is never prolonged by a clock that jumps: time left only falls, and what ended stays ended", () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.array(time, { minLength: 2, maxLength: 30 }), (times) => {
         let licence = aLicence()
         let machine = aMachine(1)
