@@ -1,10 +1,19 @@
-import { Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { layerAuditTrail } from "./audit/mod.ts"
 import { layerCatalogue } from "./catalogue/mod.ts"
 import { layerOperatorTokens } from "./identity/mod.ts"
+import { Crypto } from "./kernel/mod.ts"
 import { layerKeyRotation } from "./key_rotation.ts"
+import {
+  layerLicenceDesk,
+  layerLicenceKeys,
+  layerLicenceSightings,
+  layerLicences,
+  licenceGrant,
+} from "./licence/mod.ts"
 import { layerOutbox } from "./notification/mod.ts"
 import {
+  LocalGrants,
   layerOrderSteps,
   layerReconciliation,
   layerRedemptionSteps,
@@ -15,6 +24,18 @@ import {
 import { layerSettings } from "./settings/mod.ts"
 import { layerUpstreamAccounts, layerUpstreams } from "./supplier/mod.ts"
 import { layerVoucherActions, layerVoucherImports, layerVouchers } from "./voucher/mod.ts"
+
+/** Kinds that need no upstream, and how each is granted. */
+const layerLocalGrants = Layer.effect(
+  LocalGrants,
+  Effect.map(Crypto, (crypto) => new Map([["licence" as const, licenceGrant(crypto)]])),
+)
+
+/** Licences stand on vouchers and on what writes down when machines were seen. */
+const layerLicenceServices = Layer.mergeAll(layerLicences, layerLicenceDesk).pipe(
+  Layer.provideMerge(Layer.mergeAll(layerLicenceKeys, layerLicenceSightings)),
+  Layer.provideMerge(layerVouchers),
+)
 
 const base = Layer.mergeAll(layerSignals, layerSettings, layerUpstreams)
 
@@ -31,10 +52,10 @@ export const layerCore = layerKeyRotation.pipe(
       layerOutbox,
       layerVoucherActions,
       layerVoucherImports,
-      layerVouchers,
+      layerLicenceServices,
       layerUpstreamAccounts,
       layerReconciliation,
-      layerRedemptions,
+      Layer.provide(layerRedemptions, layerLocalGrants),
       layerRedemptionSteps,
       layerOrderSteps,
     ),

@@ -1,4 +1,4 @@
-import { Chunk, Clock, Context, Effect, Layer, Option, Stream } from "effect"
+import { Chunk, Clock, Context, Effect, Layer, Option, Redacted, Stream } from "effect"
 import { audited, type OperatorShape, operatorWith } from "./identity/mod.ts"
 import {
   type AnyEntity,
@@ -15,6 +15,13 @@ import {
   type StorageFailed,
   update,
 } from "./kernel/mod.ts"
+import {
+  LicenceKeyEntity,
+  LicenceMachineEntity,
+  LicenceRepository,
+  licenceKeyPlace,
+  machinePlace,
+} from "./licence/mod.ts"
 import { inputPlace, RedemptionEntity, RedemptionRepository, resultPlace } from "./redemption/mod.ts"
 import { SettingEntity, SettingRepository } from "./settings/mod.ts"
 import { UpstreamAccountEntity, UpstreamAccountRepository } from "./supplier/mod.ts"
@@ -53,6 +60,7 @@ export const makeKeyRotation = Effect.gen(function* () {
   const redemptions = yield* RedemptionRepository
   const accounts = yield* UpstreamAccountRepository
   const settings = yield* SettingRepository
+  const licences = yield* LicenceRepository
 
   /** One row at a time when a chunk ran into somebody's change; a row that changed meanwhile is left for the next run. */
   const save = (entity: AnyEntity, changes: ReadonlyArray<Change>): Effect.Effect<number, StorageFailed> => {
@@ -162,6 +170,22 @@ export const makeKeyRotation = Effect.gen(function* () {
           sealedToken === undefined ? undefined : { sealedToken },
         ),
       )
+      const machines = yield* eachChunk(pages(licences.machines), LicenceMachineEntity, watch, (row) =>
+        Effect.gen(function* () {
+          const sealedCode = yield* crypto.reseal(machinePlace(row.id), row.sealedCode as Sealed)
+          const code = Redacted.value(yield* crypto.open(machinePlace(row.id), row.sealedCode as Sealed))
+          const digest = crypto.digest("machine", code)
+          const isIndexed = equalBytes(digest, row.digest)
+          return isIndexed && sealedCode === undefined
+            ? undefined
+            : { digest, ...(sealedCode === undefined ? {} : { sealedCode }) }
+        }),
+      )
+      const signers = yield* eachChunk(Stream.fromIterableEffect(licences.keys), LicenceKeyEntity, watch, (row) =>
+        Effect.map(crypto.reseal(licenceKeyPlace(row.id), row.sealedPrivateKey as Sealed), (sealedPrivateKey) =>
+          sealedPrivateKey === undefined ? undefined : { sealedPrivateKey },
+        ),
+      )
       const words = yield* eachChunk(
         Stream.filter(Stream.fromIterableEffect(settings.all), (row) => row.value.startsWith("v1.")),
         SettingEntity,
@@ -171,7 +195,7 @@ export const makeKeyRotation = Effect.gen(function* () {
             value === undefined ? undefined : { value },
           ),
       )
-      const report: RotationReport = { resealed: batches + held + tokens + words, reindexed }
+      const report: RotationReport = { resealed: batches + held + tokens + machines + signers + words, reindexed }
       yield* told(operator, "keys.rotated", { ...report })
       return report
     }).pipe(Effect.provideService(Crypto, crypto))

@@ -1,6 +1,7 @@
 import { STREAMS_PER_ADDRESS_MAX } from "@mintcode/http/server"
 import { beginnings, type ErrorCases, fresh, ID, name, type World } from "./error_world.ts"
 import { type EventReader, openEvents } from "./event_reader.ts"
+import { licenceCode } from "./licence_shop.ts"
 import { type Answer, ask } from "./requests.ts"
 import { startServer } from "./server_fixture.ts"
 import { mintCode, redeem, redeemFrom } from "./shop.ts"
@@ -48,6 +49,17 @@ export const buyerErrors = (world: World): ErrorCases => {
           ),
       ],
       ["RATE_LIMITED", () => many("203.0.113.3", 12)],
+      ["MACHINE_CODE_NEEDED", async () => redeemFrom(world.server, "203.0.113.2", await licenceCode(world.server))],
+      [
+        "LICENCE_NOT_STARTED",
+        async () =>
+          ask(world.server, "POST", "/redeem", {
+            body: {
+              code: await licenceCode(world.server, { licence: { notBefore: Number.MAX_SAFE_INTEGER } }),
+              input: { machineCode: "machine-1" },
+            },
+          }),
+      ],
     ],
     "redeem.redeemBatch": [
       [

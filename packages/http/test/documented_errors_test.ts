@@ -3,6 +3,7 @@ import { MintCodeApi, PROBLEM_CODES } from "@mintcode/http/api"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { buyerErrors } from "./buyer_errors.ts"
 import type { World } from "./error_world.ts"
+import { licenceErrors } from "./licence_errors.ts"
 import { operatorErrors } from "./operator_errors.ts"
 import { startServer } from "./server_fixture.ts"
 import { openShop, quickMarket } from "./shop.ts"
@@ -15,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.server.stop())
 
-const CASES = { ...buyerErrors(world), ...operatorErrors(world) }
+const CASES = { ...buyerErrors(world), ...operatorErrors(world), ...licenceErrors(world) }
 
 /** Codes that every endpoint shares, shown elsewhere: bad input, permissions, storage that is away. */
 const SHARED =

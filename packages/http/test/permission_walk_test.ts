@@ -35,6 +35,12 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "upstreams.edit": { enabled: false },
   "upstreams.prices": { parameters: {} },
   "settings.put": { value: "x" },
+  "licenceDesk.search": { code: "ABCDEFGH" },
+  "licenceDesk.edit": { note: "x" },
+  "licenceDesk.unbind": { machineId: ID },
+  "licenceDesk.transfer": { machineId: ID, machineCode: "machine-1" },
+  "licenceDesk.file": { machineId: ID },
+  "licenceDesk.rotateKey": {},
 }
 
 const nameOf = (route: Route) => `${route.group}.${route.name}`

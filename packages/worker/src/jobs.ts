@@ -10,6 +10,7 @@ import {
   type StorageFailed,
   type Timestamp,
 } from "@mintcode/core/kernel"
+import { LicenceDesk } from "@mintcode/core/licence"
 import { Outbox } from "@mintcode/core/notification"
 import { OrderSteps, Reconciliation, RedemptionRepository, wakeOversleepers } from "@mintcode/core/redemption"
 import { UpstreamAccounts } from "@mintcode/core/supplier"
@@ -32,6 +33,7 @@ export const jobs: ReadonlyArray<
     | OrderSteps
     | RedemptionRepository
     | Outbox
+    | LicenceDesk
     | VoucherActions
     | Vouchers
     | Reconciliation
@@ -66,6 +68,11 @@ export const jobs: ReadonlyArray<
     name: "voucher-expiry",
     every: "1 hour",
     run: Effect.flatMap(VoucherActions, (actions) => actions.sweepExpired),
+  },
+  {
+    name: "licence-expiry",
+    every: "1 hour",
+    run: Effect.flatMap(LicenceDesk, (desk) => desk.sweepExpired),
   },
   {
     name: "unfinished-batches",

@@ -1,7 +1,9 @@
 import { createHmac, hash, randomFillSync } from "node:crypto"
 import { Crypto, type CryptoShape, type DigestPurpose, SealBroken } from "@mintcode/core/kernel"
 import { Effect, Layer, Redacted } from "effect"
+import { newSigningKey, signText, verifyText } from "./ed25519.ts"
 import { makeHmac } from "./hmac.ts"
+import { openForHolder, sealForHolder } from "./holder_seal.ts"
 import { makeKeyStream } from "./key_stream.ts"
 import { deriveKey, type Keyring } from "./keyring.ts"
 import { openText, sealText } from "./seal.ts"
@@ -22,6 +24,7 @@ export const makeNodeCrypto = (keyring: Keyring): CryptoShape => {
     token: keyring.map((key) => makeHmac(deriveKey(key, "token"))),
     idempotency: keyring.map((key) => makeHmac(deriveKey(key, "idempotency"))),
     label: keyring.map((key) => makeHmac(deriveKey(key, "label"))),
+    machine: keyring.map((key) => makeHmac(deriveKey(key, "machine"))),
   }
   const newestHmacs = Object.fromEntries(
     Object.entries(hmacs).map(([purpose, [first]]) => [purpose, first]),
@@ -48,6 +51,11 @@ export const makeNodeCrypto = (keyring: Keyring): CryptoShape => {
         )
       }),
     keyStream: makeKeyStream,
+    newSigningKey: Effect.sync(newSigningKey),
+    sign: signText,
+    verify: verifyText,
+    sealFor: (secret, purpose, plain) => Effect.sync(() => sealForHolder(secret, purpose, plain)),
+    openFor: openForHolder,
   }
 }
 

@@ -70,6 +70,16 @@ export const COMMANDS: ReadonlyArray<TopCommand> = [
     load: async () => (await import("./redemption.ts")).redemption,
   },
   {
+    name: "licence",
+    summary: "Licences: find, suspend, move, export, sign files and check them",
+    load: async () => (await import("./licence/licence.ts")).licence,
+  },
+  {
+    name: "seed",
+    summary: "Sample data, for trying things out",
+    load: async () => (await import("./seed.ts")).seed,
+  },
+  {
     name: "settings",
     summary: "Settings that hold while everything runs",
     load: async () => (await import("./settings.ts")).settings,

@@ -16,6 +16,7 @@ import { SupplierDrivers, type UpstreamAccount, UpstreamAccountRepository } from
 import { CODE_FORMAT_DEFAULT, checkCodeFormat } from "./code_format.ts"
 import type { PlanDraft, PlanEdit, ProductDraft, ProductEdit } from "./drafts.ts"
 import { RELAY_EXPIRY_DAYS_DEFAULT } from "./expiry_rule.ts"
+import { LICENCE_DURATION_MS_DEFAULT } from "./licence_terms.ts"
 import { type Plan, PlanEntity, type PlanId } from "./plan.ts"
 import { suggestPlanOrder } from "./plan_order.ts"
 import { PLAN_TALLY_NONE } from "./plan_outcome.ts"
@@ -29,6 +30,14 @@ const DELIVERY_DEFAULT: Readonly<Record<ProductKind, DeliveryType>> = {
   licence: "licence",
   seat: "invitation",
   relay: "relay",
+}
+
+/** How long it lasts when nothing is said. */
+const ENTITLEMENT_MS_DEFAULT: Readonly<Record<ProductKind, number | null>> = {
+  code: null,
+  licence: LICENCE_DURATION_MS_DEFAULT,
+  seat: null,
+  relay: null,
 }
 
 /** What statistics look back on when nothing is said. */
@@ -109,7 +118,7 @@ export const makeCatalogue = Effect.gen(function* () {
       deliveryType: draft.deliveryType ?? DELIVERY_DEFAULT[kind],
       policy: { ...POLICY_DEFAULT, ...draft.policy },
       planIds: draft.planIds ?? [],
-      entitlementMs: draft.entitlementMs ?? null,
+      entitlementMs: draft.entitlementMs === undefined ? ENTITLEMENT_MS_DEFAULT[kind] : draft.entitlementMs,
       price: draft.price ?? null,
       terms: draft.terms ?? [],
       codeFormat: draft.codeFormat ?? CODE_FORMAT_DEFAULT,

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { LicenceTerms } from "./licence_terms.ts"
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
@@ -17,6 +18,8 @@ export const Policy = Schema.Struct({
   tryCoolDownMs: Schema.Int.pipe(Schema.between(0, 24 * 60 * MINUTE_MS)),
   /** Whether an order that ends without a value moves on to the next plan; otherwise the redemption fails. */
   expirySwitchesPlan: Schema.Boolean,
+  /** Of the kind `licence`: what differs from `LICENCE_TERMS_DEFAULT`. */
+  licence: Schema.optionalWith(Schema.partialWith(LicenceTerms, { exact: true }), { exact: true }),
 }).annotations({ identifier: "Policy" })
 export type Policy = typeof Policy.Type
 

@@ -15,6 +15,8 @@ export const Permission = Schema.Literal(
   "catalogue:edit",
   "redemption:read",
   "redemption:operate",
+  "licence:read",
+  "licence:edit",
   "upstream:read",
   "upstream:edit",
   "settings:read",

@@ -1,7 +1,7 @@
 import { Context, type Effect, type Redacted, Schema } from "effect"
 
 /** What a keyed digest is for. Each purpose has a key of its own, derived by HKDF (RFC 5869) from a root key. */
-export type DigestPurpose = "code" | "holder" | "token" | "idempotency" | "label"
+export type DigestPurpose = "code" | "holder" | "token" | "idempotency" | "label" | "machine"
 
 /** Where a sealed value lives. It is the additional data of the seal, so that a value moved elsewhere does not open. */
 export interface SealPlace {
@@ -24,6 +24,12 @@ export class SealBroken extends Schema.TaggedError<SealBroken>()("SealBroken", {
   override get message(): string {
     return `Cannot open ${this.table}.${this.column} of "${this.rowId}": ${this.reason.replaceAll("_", " ")}`
   }
+}
+
+/** A key to sign with (Ed25519, RFC 8032). The private half is its seed of 32 bytes in base64url. */
+export interface SigningKey {
+  readonly publicKey: Uint8Array
+  readonly privateKey: Redacted.Redacted<string>
 }
 
 /** A secret byte stream: the same key and block number give the same bytes, and nobody without the key can tell them from chance. */
@@ -56,6 +62,19 @@ export class Crypto extends Context.Tag("@mintcode/core/kernel/Crypto")<
     readonly reseal: (place: SealPlace, sealed: Sealed) => Effect.Effect<Sealed | undefined, SealBroken>
     /** AES-256 in counter mode (NIST SP 800-38A) under a key of 32 bytes in base64url. */
     readonly keyStream: (key: Redacted.Redacted<string>) => KeyStream
+    /** A new Ed25519 key pair (RFC 8032). */
+    readonly newSigningKey: Effect.Effect<SigningKey>
+    /** Ed25519 signature of a text: 64 bytes. */
+    readonly sign: (privateKey: SigningKey["privateKey"], text: string) => Uint8Array
+    /** Whether a signature is that text's under a public key of 32 bytes. Anything malformed is not. */
+    readonly verify: (publicKey: Uint8Array, text: string, signature: Uint8Array) => boolean
+    /**
+     * Encrypts for whoever knows a secret too, outside of this installation: `<salt>.<nonce>.<ciphertext and tag>`,
+     * base64url, AES-256-GCM under a key that HKDF-SHA-256 (RFC 5869) derives from secret, salt and purpose.
+     */
+    readonly sealFor: (secret: Redacted.Redacted<string>, purpose: string, plain: string) => Effect.Effect<string>
+    /** Opens what `sealFor` made; `undefined` under another secret or purpose. */
+    readonly openFor: (secret: Redacted.Redacted<string>, purpose: string, sealed: string) => string | undefined
   }
 >() {}
 export type CryptoShape = Context.Tag.Service<Crypto>

@@ -34,6 +34,7 @@
  *
  * @module
  */
+export * from "./beginning.ts"
 export * from "./buyer_view.ts"
 export * from "./claim.ts"
 export {
@@ -44,6 +45,7 @@ export {
   usablePlanFrom,
   type Verdict,
 } from "./decision.ts"
+export * from "./grant.ts"
 export * from "./holder.ts"
 export * from "./order_steps.ts"
 export * from "./oversleepers.ts"

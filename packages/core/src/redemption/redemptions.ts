@@ -1,37 +1,27 @@
-import { Clock, Context, Data, Effect, Either, Equal, Layer, Option, Redacted } from "effect"
+import { Clock, Context, Data, Effect, Equal, Layer, Option, Redacted } from "effect"
 import { CatalogueRepository, type Product } from "../catalogue/mod.ts"
 import { operatorWith } from "../identity/mod.ts"
 import {
   type Actor,
   adjust,
-  append,
   Commit,
   Crypto,
-  insert,
   isConflictOn,
   NotFound,
-  newEvent,
-  newId,
   type PageRequest,
   Refused,
   retryConflicts,
   type Sealed,
   type StorageFailed,
   Throttled,
-  update,
 } from "../kernel/mod.ts"
 import { Settings } from "../settings/mod.ts"
-import {
-  codeIndexesOf,
-  normaliseCode,
-  type Voucher,
-  VoucherEntity,
-  VoucherRepository,
-  voucherTransition,
-} from "../voucher/mod.ts"
+import { codeIndexesOf, normaliseCode, type Voucher, VoucherEntity, VoucherRepository } from "../voucher/mod.ts"
+import { begunRedemption } from "./beginning.ts"
 import { type BuyerView, buyerView, maskValue } from "./buyer_view.ts"
+import { LocalGrants } from "./grant.ts"
 import { capabilityToken, type HolderProof, holds } from "./holder.ts"
-import { isOpen, type Redemption, RedemptionEntity, type RedemptionId } from "./redemption.ts"
+import { isOpen, type Redemption, RedemptionEntity } from "./redemption.ts"
 import { inputPlace, resultPlace } from "./redemption_steps.ts"
 import { type RedemptionFilter, RedemptionRepository } from "./repository.ts"
 import { Signals } from "./signals.ts"
@@ -70,6 +60,7 @@ export const makeRedemptions = Effect.gen(function* () {
   const transitions = yield* Transitions
   const signals = yield* Signals
   const settings = yield* Settings
+  const grants = yield* LocalGrants
 
   const productOf = (id: string) =>
     Effect.flatMap(
@@ -144,59 +135,12 @@ export const makeRedemptions = Effect.gen(function* () {
 
   const begin = (voucher: Voucher, product: Product, request: RedeemRequest) =>
     Effect.gen(function* () {
-      const at = yield* Clock.currentTimeMillis
-      const id = yield* newId<RedemptionId>()
-      const { cookie, idempotencyKey } = request.proof
-      const holder = request.input["email"] ?? request.input["machineCode"] ?? null
-      const locked = yield* Either.mapLeft(
-        voucherTransition(voucher, { _tag: "Lock", redemptionId: id, holder }, at),
+      const { redemption, changes } = yield* Effect.catchIf(
+        begunRedemption(crypto, { ...request, voucher, product }, grants.get(product.kind)),
+        (error) => error.code === "VOUCHER_STATE",
         () => codeRefused,
       )
-      const actor: Actor = { kind: "buyer", id, ip: request.ip }
-      const redemption: Redemption = {
-        id,
-        version: 1,
-        voucherId: voucher.id,
-        productId: product.id,
-        kind: product.kind,
-        state: "queued",
-        wakeAt: at,
-        deadlineAt: at + product.policy.timeLimitMs,
-        planIds: product.planIds,
-        planIndex: 0,
-        plansTried: 0,
-        intent: null,
-        order: null,
-        cancelReason: null,
-        checks: 0,
-        tries: 1,
-        failure: null,
-        sealedInput:
-          Object.keys(request.input).length === 0
-            ? null
-            : yield* crypto.seal(inputPlace(id), Redacted.make(JSON.stringify(request.input))),
-        sealedResult: null,
-        resultViews: 0,
-        holderDigest: cookie === undefined ? null : crypto.digest("holder", Redacted.value(cookie)),
-        idempotencyDigest:
-          idempotencyKey === undefined ? null : crypto.digest("idempotency", Redacted.value(idempotencyKey)),
-        createdAt: at,
-        updatedAt: at,
-        endedAt: null,
-      }
-      yield* commit([
-        update(VoucherEntity, voucher, locked),
-        insert(RedemptionEntity, redemption),
-        append(
-          yield* newEvent({
-            type: "redemption.accepted",
-            subject: "redemption",
-            subjectId: id,
-            actor,
-            data: { productId: product.id, voucherId: voucher.id },
-          }),
-        ),
-      ])
+      yield* commit(changes)
       return redemption
     })
 
@@ -245,7 +189,7 @@ export const makeRedemptions = Effect.gen(function* () {
       yield* checkOnSale(product)
       yield* checkTries(voucher, product, at)
       const redemption = yield* begin(voucher, product, request)
-      yield* signals.tell({ redemptionId: redemption.id, wake: true })
+      yield* signals.tell({ redemptionId: redemption.id, wake: redemption.wakeAt !== null })
       return redemption
     })
 

@@ -8,6 +8,11 @@ const FOREIGN_SCHEMAS = ["HttpApiDecodeError", "Issue", "PropertyKey"]
 
 const problemContent = { [PROBLEM_CONTENT_TYPE]: { schema: { $ref: "#/components/schemas/Problem" } } }
 
+/** Clients in the field read refusals of licences in a shape of their own. */
+const LICENCE_REFUSAL = "#/components/schemas/LicenceRefusal"
+const licenceContent = { "application/json": { schema: { $ref: LICENCE_REFUSAL } } }
+const isLicenceRefusal = (content: unknown): boolean => JSON.stringify(content ?? "").includes(LICENCE_REFUSAL)
+
 /** Says in the OpenAPI description what is true of every error: it is a problem, whatever its status. */
 export const describeErrors = (spec: Json): Json => {
   const paths = spec["paths"] as Record<string, Record<string, { responses: Record<string, Json> }>>
@@ -15,6 +20,10 @@ export const describeErrors = (spec: Json): Json => {
     for (const { responses } of Object.values(operations)) {
       for (const [status, response] of Object.entries(responses)) {
         if (Number(status) < 400) continue
+        if (isLicenceRefusal(response["content"])) {
+          response["content"] = licenceContent
+          continue
+        }
         response["content"] = problemContent
         response["description"] = codesIn(response["description"])
       }

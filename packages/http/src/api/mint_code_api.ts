@@ -3,6 +3,8 @@ import { BatchGroup } from "./batch_group.ts"
 import { describeHolders } from "./describe_holders.ts"
 import { describeErrors } from "./description.ts"
 import { EventGroup } from "./event_group.ts"
+import { LicenceDeskGroup } from "./licence_desk_group.ts"
+import { LicenceGroup } from "./licence_group.ts"
 import { PlanGroup } from "./plan_group.ts"
 import { problem } from "./problem.ts"
 import { ProductGroup } from "./product_group.ts"
@@ -25,6 +27,8 @@ export const MintCodeApi = HttpApi.make("mintcode")
   .add(ProductGroup)
   .add(PlanGroup)
   .add(RedemptionGroup)
+  .add(LicenceGroup)
+  .add(LicenceDeskGroup)
   .add(UpstreamGroup)
   .add(SettingGroup)
   .add(EventGroup)

@@ -62,6 +62,8 @@ describe("MintCodeApi", () => {
     const routes = new Set(found.map(({ route }) => route))
     for (const documented of [
       "GET /api/health",
+      "POST /api/validate",
+      "GET /api/status/:code",
       "POST /admin/vouchers/generate",
       "GET /admin/vouchers/history",
       "POST /admin/skus",

@@ -92,8 +92,8 @@ export const RedeemGroup = HttpApiGroup.make("redeem")
       .setPayload(RedeemPayload)
       .setHeaders(IdempotencyHeaders)
       .addSuccess(accepted(AcceptedRedemption))
-      .addError(problem(409, "TRIES_EXHAUSTED", "PRODUCT_UNAVAILABLE"))
-      .addError(problem(422, "CODE_REFUSED", "IDEMPOTENCY_MISMATCH"))
+      .addError(problem(409, "TRIES_EXHAUSTED", "PRODUCT_UNAVAILABLE", "LICENCE_NOT_STARTED"))
+      .addError(problem(422, "CODE_REFUSED", "IDEMPOTENCY_MISMATCH", "MACHINE_CODE_NEEDED"))
       .addError(problem(429, "RATE_LIMITED", "TRY_LATER"))
       .annotateContext(
         OpenApi.annotations({

@@ -2,10 +2,16 @@ import { HttpApiClient, type HttpApiError, HttpClient, type HttpClientError, Htt
 import type { BuyerView } from "@mintcode/core/redemption"
 import type { MintRequest } from "@mintcode/core/voucher"
 import { Effect, type ParseResult, Redacted, type Stream } from "effect"
-import { type ExportFormat, MintCodeApi, type Problem, type VoucherExportQuery } from "../api/mod.ts"
+import {
+  type ExportFormat,
+  type LicenceExportQuery,
+  MintCodeApi,
+  type Problem,
+  type VoucherExportQuery,
+} from "../api/mod.ts"
 import { whileReading, withBareErrors } from "./bare_request.ts"
 import { followRedemption } from "./redemption_events.ts"
-import { exportVouchers, type MintedStream, mintStream } from "./streams.ts"
+import { exportLicences, exportVouchers, type MintedStream, mintStream } from "./streams.ts"
 
 export interface ClientOptions {
   /** Where the server is, such as `https://shop.example`. */
@@ -45,6 +51,8 @@ export interface MintCodeClient extends Calls {
   readonly exportVouchers: (
     query: typeof VoucherExportQuery.Type & { readonly format: ExportFormat },
   ) => Stream.Stream<Uint8Array, ClientError>
+  /** The same of licences, whose codes stay masked. */
+  readonly exportLicences: (query: typeof LicenceExportQuery.Type) => Stream.Stream<Uint8Array, ClientError>
   /** States of a redemption as they come; reconnects by itself and ends when the redemption has ended. */
   readonly followRedemption: (
     id: string,
@@ -73,6 +81,7 @@ const makeClientWith = (
     ...calls,
     mintStream: mintStream(raw),
     exportVouchers: exportVouchers(raw),
+    exportLicences: exportLicences(raw),
     followRedemption: followRedemption(raw),
     withToken: (other) => makeClientWith(httpClient, { baseUrl: base, token: other }),
   }))

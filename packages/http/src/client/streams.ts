@@ -4,10 +4,11 @@ import {
   type HttpClientError,
   HttpClientRequest,
   type HttpClientResponse,
+  type UrlParams,
 } from "@effect/platform"
 import { MintRequest } from "@mintcode/core/voucher"
 import { Effect, type ParseResult, Schema, Stream } from "effect"
-import { type ExportFormat, Problem, VoucherExportQuery } from "../api/mod.ts"
+import { type ExportFormat, LicenceExportQuery, Problem, VoucherExportQuery } from "../api/mod.ts"
 import { answerUnreadable, bareError } from "./bare_request.ts"
 
 /** A batch whose codes arrive while they are minted. */
@@ -17,7 +18,6 @@ export interface MintedStream {
 }
 
 const encodeMint = Schema.encode(MintRequest)
-const encodeExport = Schema.encode(VoucherExportQuery)
 const decodeProblem = Schema.decodeUnknown(Problem)
 
 /** Sends a request whose answer is a stream; a problem becomes the failure. */
@@ -56,25 +56,34 @@ export const mintStream =
       return { batchId: response.headers["x-batch-id"] ?? "", codes: linesOf(response) }
     })
 
-export const exportVouchers =
+type StreamError = Problem | HttpClientError.HttpClientError | ParseResult.ParseError | HttpApiError.HttpApiDecodeError
+
+/** The bytes of a file that the server streams. */
+const exported =
+  <Query>(
+    path: string,
+    encode: (query: Query) => Effect.Effect<Readonly<Record<string, unknown>>, ParseResult.ParseError>,
+  ) =>
   (httpClient: HttpClient.HttpClient) =>
-  (
-    query: typeof VoucherExportQuery.Type & { readonly format: ExportFormat },
-  ): Stream.Stream<
-    Uint8Array,
-    Problem | HttpClientError.HttpClientError | ParseResult.ParseError | HttpApiError.HttpApiDecodeError
-  > =>
+  (query: Query): Stream.Stream<Uint8Array, StreamError> =>
     Stream.unwrap(
-      Effect.flatMap(encodeExport(query), (encoded) =>
+      Effect.flatMap(encode(query), (encoded) =>
         Effect.map(
           sendForStream(
             httpClient,
-            HttpClientRequest.setUrlParams(HttpClientRequest.get("/admin/vouchers/export"), encoded),
+            HttpClientRequest.setUrlParams(HttpClientRequest.get(path), encoded as UrlParams.Input),
           ),
           (response) => Stream.mapError(response.stream, bareError),
         ),
       ),
     )
+
+export const exportVouchers = exported<typeof VoucherExportQuery.Type & { readonly format: ExportFormat }>(
+  "/admin/vouchers/export",
+  Schema.encode(VoucherExportQuery),
+)
+
+export const exportLicences = exported("/admin/licences/export", Schema.encode(LicenceExportQuery))
 
 const linesOf = (response: HttpClientResponse.HttpClientResponse): MintedStream["codes"] =>
   response.stream.pipe(

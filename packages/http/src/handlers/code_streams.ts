@@ -24,7 +24,7 @@ const cutOff = (request: HttpServerRequest.HttpServerRequest) => (cause: Cause.C
       )
 
 /** A stream of texts as the body of an answer, a chunk at a time. */
-const streamed = <E>(
+export const streamed = <E>(
   request: HttpServerRequest.HttpServerRequest,
   texts: Stream.Stream<string, E>,
   contentType: string,

@@ -7,6 +7,8 @@
 import { Layer } from "effect"
 import { layerBatchGroup } from "./batches.ts"
 import { layerPlanGroup, layerProductGroup } from "./catalogue.ts"
+import { layerLicenceDeskGroup } from "./licence_desk.ts"
+import { layerLicenceGroup } from "./licences.ts"
 import { layerEventGroup, layerSettingGroup, layerTokenGroup } from "./operations.ts"
 import { layerRedeemGroup } from "./redeem_live.ts"
 import { layerRedemptionGroup } from "./redemptions.ts"
@@ -22,6 +24,8 @@ export const layerGroups = Layer.mergeAll(
   layerProductGroup,
   layerPlanGroup,
   layerRedemptionGroup,
+  layerLicenceGroup,
+  layerLicenceDeskGroup,
   layerUpstreamGroup,
   layerSettingGroup,
   layerEventGroup,

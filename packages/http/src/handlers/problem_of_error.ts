@@ -17,6 +17,7 @@ const TAKEN: Readonly<Record<string, ProblemCode>> = {
   "plan.name": "PLAN_NAME_TAKEN",
   "upstream_account.name": "UPSTREAM_NAME_TAKEN",
   "voucher.code_index": "CODE_EXISTS",
+  "licence_machine.digest": "MACHINE_BOUND",
 }
 
 /** The one place where core's errors become problems. Statuses by code are in the declaration's table. */

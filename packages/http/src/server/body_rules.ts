@@ -57,7 +57,8 @@ const contentTypeOf = (request: Request, route: Route): Effect.Effect<string, Pr
 
 const tooLarge = (bytesMax: number): Problem => makeProblem("BODY_TOO_LARGE", `Expected at most ${bytesMax} bytes`)
 
-const readText = (request: Request, bytesMax: number): Effect.Effect<string, Problem> =>
+/** The body as text, bounded. */
+export const readText = (request: Request, bytesMax: number): Effect.Effect<string, Problem> =>
   Number(request.headers["content-length"] ?? 0) > bytesMax
     ? Effect.fail(tooLarge(bytesMax))
     : request.stream.pipe(

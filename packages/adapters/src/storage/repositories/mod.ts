@@ -21,6 +21,7 @@ import { Layer } from "effect"
 import { layerCatalogueRepository } from "./catalogue_repository.ts"
 import { layerEventRepository } from "./event_repository.ts"
 import { layerIdempotencyRepository } from "./idempotency_repository.ts"
+import { layerLicenceRepository } from "./licence_repository.ts"
 import { layerOperatorTokenRepository } from "./operator_token_repository.ts"
 import { layerOutboxRepository } from "./outbox_repository.ts"
 import { layerRedemptionRepository } from "./redemption_repository.ts"
@@ -33,6 +34,7 @@ export const layerRepositories = Layer.mergeAll(
   layerCatalogueRepository,
   layerEventRepository,
   layerIdempotencyRepository,
+  layerLicenceRepository,
   layerOperatorTokenRepository,
   layerOutboxRepository,
   layerRedemptionRepository,

@@ -1,0 +1,49 @@
+const MINUTE_MS = 60_000
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+/** Zones whose format is kept: a shop has one, and changes it once. */
+const FORMATS_MAX = 8
+
+/** A zone that nobody has heard of reads as UTC: a slip in a setting must not take licences down. */
+const formatFor = (zone: string): Intl.DateTimeFormat => {
+  const known = formats.get(zone)
+  if (known !== undefined) return known
+  if (formats.size >= FORMATS_MAX) formats.clear()
+  const made = makeFormat(zone)
+  formats.set(zone, made)
+  return made
+}
+
+const makeFormat = (zone: string): Intl.DateTimeFormat => {
+  const fields = {
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  } as const
+  try {
+    return new Intl.DateTimeFormat("en-US", { ...fields, timeZone: zone })
+  } catch {
+    return new Intl.DateTimeFormat("en-US", { ...fields, timeZone: "UTC" })
+  }
+}
+
+/** A moment as ISO 8601 with the offset that holds then in an IANA time zone: `2030-01-01T20:00:00+08:00`. */
+export const isoInZone = (at: number, zone: string): string => {
+  const whole = Math.floor(at / 1000) * 1000
+  const parts = new Map(
+    formatFor(zone)
+      .formatToParts(whole)
+      .map(({ type, value }) => [type, Number(value)]),
+  )
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0
+  const local = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"))
+  const minutes = Math.round((local - whole) / MINUTE_MS)
+  const two = (number: number) => String(number).padStart(2, "0")
+  const ahead = Math.abs(minutes)
+  const offset = `${minutes < 0 ? "-" : "+"}${two(Math.floor(ahead / 60))}:${two(ahead % 60)}`
+  return `${new Date(local).toISOString().slice(0, 19)}${offset}`
+}

@@ -1,0 +1,44 @@
+import { RATE_LIMITS_DEFAULT } from "@mintcode/http/server"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { licenceCode } from "./licence_shop.ts"
+import { ask } from "./requests.ts"
+import { startServer, type TestServer } from "./server_fixture.ts"
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer({ config: { trustedProxies: ["127.0.0.0/8"] } })
+})
+afterAll(() => server.stop())
+
+const from = (address: string, code: string) =>
+  ask(server, "POST", "/api/validate", {
+    body: { code, machine_code: "machine-1" },
+    headers: { "x-forwarded-for": address },
+  })
+
+const statusFrom = (address: string, code: string) =>
+  ask(server, "GET", `/api/status/${code}`, { headers: { "x-forwarded-for": address } })
+
+describe("limits on licences", () => {
+  it("ban an address that guesses, on both routes, and leave others alone", async () => {
+    const code = await licenceCode(server)
+    for (let tries = 0; tries <= RATE_LIMITS_DEFAULT.refusalsFree; tries++) {
+      const answer =
+        tries % 2 === 0 ? await from("203.0.113.7", "NO-SUCH-CODE") : await statusFrom("203.0.113.7", "NONE")
+      expect(answer.status).toBe(404)
+    }
+    for (const banned of [await from("203.0.113.7", code), await statusFrom("203.0.113.7", code)]) {
+      expect([banned.status, banned.json["status"], banned.json["code"]]).toEqual([429, "error", "RATE_LIMITED"])
+      expect(Number(banned.headers.get("retry-after"))).toBeGreaterThan(0)
+      expect(String(banned.json["message"])).toContain("频繁")
+    }
+    expect((await from("203.0.113.8", code)).status).toBe(200)
+  })
+
+  it("let an honest program ask as often as the burst holds", async () => {
+    const code = await licenceCode(server)
+    for (let asked = 0; asked < RATE_LIMITS_DEFAULT.burst; asked++) {
+      expect((await from("203.0.113.9", code)).status).toBe(200)
+    }
+  })
+})
