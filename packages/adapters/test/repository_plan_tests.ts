@@ -2,7 +2,7 @@ import { SqlClient } from "@effect/sql/SqlClient"
 import * as Statement from "@effect/sql/Statement"
 import { expect } from "@effect/vitest"
 import { StorageDialect } from "@mintcode/adapters/storage"
-import { EventRepository } from "@mintcode/core/audit"
+import { AuditSealRepository, EventRepository } from "@mintcode/core/audit"
 import { CatalogueRepository, outcomeBucket, PlanOutcomeEntity } from "@mintcode/core/catalogue"
 import { OperatorTokenRepository } from "@mintcode/core/identity"
 import { DomainEventEntity, IdempotencyRecordEntity, IdempotencyRepository } from "@mintcode/core/kernel"
@@ -44,6 +44,7 @@ const questions = Effect.gen(function* () {
   const redemptions = yield* RedemptionRepository
   const catalogue = yield* CatalogueRepository
   const events = yield* EventRepository
+  const seals = yield* AuditSealRepository
   const outbox = yield* OutboxRepository
   const idempotency = yield* IdempotencyRepository
   const tokens = yield* OperatorTokenRepository
@@ -105,6 +106,14 @@ const questions = Effect.gen(function* () {
     tallies: { ask: catalogue.tallies([planId, newPlan().id], AT) },
     "events of a subject": { ask: events.page({ subjectId: voucherId }, page) },
     "events of a subject and type": { ask: events.page({ subjectId: voucherId, type: "alert." }, page) },
+    "events of an actor": { ask: events.page({ actorId: "ann", audited: true }, page) },
+    "events from an address": { ask: events.page({ ip: "203.0.113.7" }, page) },
+    "event by id": { ask: events.byId(voucherId) },
+    "events in a seal": { ask: events.inSeal(7, 10) },
+    "events in no seal": { ask: events.inSeal(0, 10) },
+    "events in a seal that cannot be": { ask: events.inSealOutside(7) },
+    "last seal": { ask: seals.last },
+    "next seals": { ask: seals.after(7, 10) },
     "events of types": { ask: events.page({ type: "alert." }, page) },
     "audited events": { ask: events.page({ audited: true }, page) },
     "events of a time": { ask: events.page({ from: AT, until: AT + 1 }, page) },

@@ -1,5 +1,5 @@
 import { Layer } from "effect"
-import { layerAuditTrail } from "./audit/mod.ts"
+import { layerAuditChain, layerAuditTrail } from "./audit/mod.ts"
 import { layerCatalogue } from "./catalogue/mod.ts"
 import { layerOperatorTokens } from "./identity/mod.ts"
 import { layerKeyRotation } from "./key_rotation.ts"
@@ -25,6 +25,7 @@ const base = Layer.mergeAll(layerSignals, layerSettings, layerUpstreams)
 export const layerCore = layerKeyRotation.pipe(
   Layer.provideMerge(
     Layer.mergeAll(
+      layerAuditChain,
       layerAuditTrail,
       layerCatalogue,
       layerOperatorTokens,

@@ -249,6 +249,6 @@ export const operatorErrors = (world: World): ErrorCases => {
           }),
       ],
     ],
-    "events.list": [["CURSOR_INVALID", () => ask(world.server, "GET", "/admin/events?after=x")]],
+    "audit.list": [["CURSOR_INVALID", () => ask(world.server, "GET", "/admin/audit?after=x")]],
   }
 }

@@ -35,6 +35,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "upstreams.edit": { enabled: false },
   "upstreams.prices": { parameters: {} },
   "settings.put": { value: "x" },
+  "audit.verify": {},
 }
 
 const nameOf = (route: Route) => `${route.group}.${route.name}`

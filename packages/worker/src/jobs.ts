@@ -1,3 +1,4 @@
+import { AuditChain } from "@mintcode/core/audit"
 import { CatalogueRepository, OUTCOME_KEEP_MS, PlanOutcomeEntity } from "@mintcode/core/catalogue"
 import {
   Commit,
@@ -29,6 +30,7 @@ const FORGET_CHUNK = 500
 /** Everything that has to come round again, and how often. */
 export const jobs: ReadonlyArray<
   Job<
+    | AuditChain
     | OrderSteps
     | RedemptionRepository
     | Outbox
@@ -61,6 +63,8 @@ export const jobs: ReadonlyArray<
     }),
   },
   { name: "outbox", every: "1 second", run: Effect.flatMap(Outbox, (outbox) => outbox.dispatch) },
+  // Until then an event can be taken away without a trace; more often there would be more seals than events.
+  { name: "audit-seal", every: "5 seconds", run: Effect.flatMap(AuditChain, (chain) => chain.seal) },
   {
     name: "voucher-expiry",
     every: "1 hour",

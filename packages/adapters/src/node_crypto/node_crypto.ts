@@ -22,6 +22,8 @@ export const makeNodeCrypto = (keyring: Keyring): CryptoShape => {
     token: keyring.map((key) => makeHmac(deriveKey(key, "token"))),
     idempotency: keyring.map((key) => makeHmac(deriveKey(key, "idempotency"))),
     label: keyring.map((key) => makeHmac(deriveKey(key, "label"))),
+    audit: keyring.map((key) => makeHmac(deriveKey(key, "audit"))),
+    limit: keyring.map((key) => makeHmac(deriveKey(key, "limit"))),
   }
   const newestHmacs = Object.fromEntries(
     Object.entries(hmacs).map(([purpose, [first]]) => [purpose, first]),

@@ -1,3 +1,4 @@
+import { AuditSealEntity } from "@mintcode/core/audit"
 import { PlanEntity, PlanOutcomeEntity, ProductEntity } from "@mintcode/core/catalogue"
 import { OperatorTokenEntity } from "@mintcode/core/identity"
 import { DomainEventEntity, IdempotencyRecordEntity } from "@mintcode/core/kernel"
@@ -24,12 +25,29 @@ export const TABLES: ReadonlyArray<Table> = [
       permission: "text 64 null",
       data: "json",
       pending: "int",
+      actorId: "text 200",
+      ip: "text 64 null",
+      seal: "int",
     },
     [
       ["pending", "id"],
       ["subjectId", "id"],
+      ["actorId", "id"],
+      ["ip", "id"],
+      ["seal", "id"],
     ],
   ),
+  table(AuditSealEntity, {
+    id: "id",
+    version: "int",
+    sequence: "int",
+    count: "int",
+    members: "text",
+    previous: "text 64",
+    digest: "text 64",
+    mac: "bytes 32",
+    at: "int",
+  }),
   table(
     IdempotencyRecordEntity,
     { key: "text 200", requestDigest: "text 64", resultId: "text 120", createdAt: "int" },

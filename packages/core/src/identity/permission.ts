@@ -19,7 +19,8 @@ export const Permission = Schema.Literal(
   "upstream:edit",
   "settings:read",
   "settings:edit",
-  "event:read",
+  "audit:read",
+  "audit:verify",
   "token:manage",
 ).annotations({ identifier: "Permission" })
 export type Permission = typeof Permission.Type

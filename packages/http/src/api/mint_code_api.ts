@@ -1,7 +1,7 @@
 import { HttpApi, OpenApi } from "@effect/platform"
+import { AuditGroup } from "./audit_group.ts"
 import { BatchGroup } from "./batch_group.ts"
 import { describeErrors } from "./description.ts"
-import { EventGroup } from "./event_group.ts"
 import { PlanGroup } from "./plan_group.ts"
 import { problem } from "./problem.ts"
 import { ProductGroup } from "./product_group.ts"
@@ -26,7 +26,7 @@ export const MintCodeApi = HttpApi.make("mintcode")
   .add(RedemptionGroup)
   .add(UpstreamGroup)
   .add(SettingGroup)
-  .add(EventGroup)
+  .add(AuditGroup)
   .add(TokenGroup)
   .add(SystemGroup)
   .addError(problem(400, "BAD_REQUEST", "FIELD_MISSING", "FIELD_INVALID", "UNKNOWN_FIELD", "TEXT_INVALID"))

@@ -8,10 +8,10 @@
  * @module
  */
 export * from "./answer_parts.ts"
+export * from "./audit_group.ts"
 export * from "./batch_group.ts"
 export * from "./body_rules.ts"
 export { describeErrors } from "./description.ts"
-export * from "./event_group.ts"
 export * from "./mint_code_api.ts"
 export * from "./operator_auth.ts"
 export * from "./plan_group.ts"

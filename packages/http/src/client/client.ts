@@ -2,10 +2,16 @@ import { HttpApiClient, type HttpApiError, HttpClient, type HttpClientError, Htt
 import type { BuyerView } from "@mintcode/core/redemption"
 import type { MintRequest } from "@mintcode/core/voucher"
 import { Effect, type ParseResult, Redacted, type Stream } from "effect"
-import { type ExportFormat, MintCodeApi, type Problem, type VoucherExportQuery } from "../api/mod.ts"
+import {
+  type AuditExportQuery,
+  type ExportFormat,
+  MintCodeApi,
+  type Problem,
+  type VoucherExportQuery,
+} from "../api/mod.ts"
 import { whileReading, withBareErrors } from "./bare_request.ts"
 import { followRedemption } from "./redemption_events.ts"
-import { exportVouchers, type MintedStream, mintStream } from "./streams.ts"
+import { exportAudit, exportVouchers, type MintedStream, mintStream } from "./streams.ts"
 
 export interface ClientOptions {
   /** Where the server is, such as `https://shop.example`. */
@@ -45,6 +51,8 @@ export interface MintCodeClient extends Calls {
   readonly exportVouchers: (
     query: typeof VoucherExportQuery.Type & { readonly format: ExportFormat },
   ) => Stream.Stream<Uint8Array, ClientError>
+  /** The bytes of an export of the audit, in constant memory. */
+  readonly exportAudit: (query: typeof AuditExportQuery.Type) => Stream.Stream<Uint8Array, ClientError>
   /** States of a redemption as they come; reconnects by itself and ends when the redemption has ended. */
   readonly followRedemption: (
     id: string,
@@ -72,6 +80,7 @@ const makeClientWith = (
   return Effect.map(makeCalls(authorised, base), (calls) => ({
     ...calls,
     mintStream: mintStream(raw),
+    exportAudit: exportAudit(raw),
     exportVouchers: exportVouchers(raw),
     followRedemption: followRedemption(raw),
     withToken: (other) => makeClientWith(httpClient, { baseUrl: base, token: other }),

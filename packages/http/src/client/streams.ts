@@ -4,10 +4,11 @@ import {
   type HttpClientError,
   HttpClientRequest,
   type HttpClientResponse,
+  type UrlParams,
 } from "@effect/platform"
 import { MintRequest } from "@mintcode/core/voucher"
 import { Effect, type ParseResult, Schema, Stream } from "effect"
-import { type ExportFormat, Problem, VoucherExportQuery } from "../api/mod.ts"
+import { AuditExportQuery, type ExportFormat, Problem, VoucherExportQuery } from "../api/mod.ts"
 import { answerUnreadable, bareError } from "./bare_request.ts"
 
 /** A batch whose codes arrive while they are minted. */
@@ -16,6 +17,12 @@ export interface MintedStream {
   readonly codes: Stream.Stream<string, HttpClientError.ResponseError>
 }
 
+type ByteStream = Stream.Stream<
+  Uint8Array,
+  Problem | HttpClientError.HttpClientError | ParseResult.ParseError | HttpApiError.HttpApiDecodeError
+>
+
+const encodeAuditExport = Schema.encode(AuditExportQuery)
 const encodeMint = Schema.encode(MintRequest)
 const encodeExport = Schema.encode(VoucherExportQuery)
 const decodeProblem = Schema.decodeUnknown(Problem)
@@ -58,23 +65,24 @@ export const mintStream =
 
 export const exportVouchers =
   (httpClient: HttpClient.HttpClient) =>
-  (
-    query: typeof VoucherExportQuery.Type & { readonly format: ExportFormat },
-  ): Stream.Stream<
-    Uint8Array,
-    Problem | HttpClientError.HttpClientError | ParseResult.ParseError | HttpApiError.HttpApiDecodeError
-  > =>
+  (query: typeof VoucherExportQuery.Type & { readonly format: ExportFormat }): ByteStream =>
     Stream.unwrap(
-      Effect.flatMap(encodeExport(query), (encoded) =>
-        Effect.map(
-          sendForStream(
-            httpClient,
-            HttpClientRequest.setUrlParams(HttpClientRequest.get("/admin/vouchers/export"), encoded),
-          ),
-          (response) => Stream.mapError(response.stream, bareError),
-        ),
-      ),
+      Effect.flatMap(encodeExport(query), (encoded) => byteStream(httpClient, "/admin/vouchers/export", encoded)),
     )
+
+/** The bytes of an export of the audit. */
+export const exportAudit =
+  (httpClient: HttpClient.HttpClient) =>
+  (query: typeof AuditExportQuery.Type): ByteStream =>
+    Stream.unwrap(
+      Effect.flatMap(encodeAuditExport(query), (encoded) => byteStream(httpClient, "/admin/audit/export", encoded)),
+    )
+
+const byteStream = (httpClient: HttpClient.HttpClient, path: string, query: UrlParams.Input) =>
+  Effect.map(
+    sendForStream(httpClient, HttpClientRequest.setUrlParams(HttpClientRequest.get(path), query)),
+    (response) => Stream.mapError(response.stream, bareError),
+  )
 
 const linesOf = (response: HttpClientResponse.HttpClientResponse): MintedStream["codes"] =>
   response.stream.pipe(

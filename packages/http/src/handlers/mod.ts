@@ -5,9 +5,10 @@
  * @module
  */
 import { Layer } from "effect"
+import { layerAuditGroup } from "./audit.ts"
 import { layerBatchGroup } from "./batches.ts"
 import { layerPlanGroup, layerProductGroup } from "./catalogue.ts"
-import { layerEventGroup, layerSettingGroup, layerTokenGroup } from "./operations.ts"
+import { layerSettingGroup, layerTokenGroup } from "./operations.ts"
 import { layerRedeemGroup } from "./redeem_live.ts"
 import { layerRedemptionGroup } from "./redemptions.ts"
 import { layerSystemGroup } from "./system.ts"
@@ -24,7 +25,7 @@ export const layerGroups = Layer.mergeAll(
   layerRedemptionGroup,
   layerUpstreamGroup,
   layerSettingGroup,
-  layerEventGroup,
+  layerAuditGroup,
   layerTokenGroup,
   layerSystemGroup,
 )

@@ -18,6 +18,7 @@
  * @module
  */
 import { Layer } from "effect"
+import { layerAuditSealRepository } from "./audit_seal_repository.ts"
 import { layerCatalogueRepository } from "./catalogue_repository.ts"
 import { layerEventRepository } from "./event_repository.ts"
 import { layerIdempotencyRepository } from "./idempotency_repository.ts"
@@ -30,6 +31,7 @@ import { layerVoucherRepository } from "./voucher_repository.ts"
 
 /** All repositories, given a `SqlClient` and the `StorageDialect` beside it. */
 export const layerRepositories = Layer.mergeAll(
+  layerAuditSealRepository,
   layerCatalogueRepository,
   layerEventRepository,
   layerIdempotencyRepository,
