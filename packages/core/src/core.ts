@@ -1,4 +1,5 @@
 import { Layer } from "effect"
+import { layerBans, layerWeakCodes } from "./abuse/mod.ts"
 import { layerAuditChain, layerAuditTrail } from "./audit/mod.ts"
 import { layerCatalogue } from "./catalogue/mod.ts"
 import { layerOperatorTokens } from "./identity/mod.ts"
@@ -27,6 +28,8 @@ export const layerCore = layerKeyRotation.pipe(
     Layer.mergeAll(
       layerAuditChain,
       layerAuditTrail,
+      layerBans,
+      layerWeakCodes,
       layerCatalogue,
       layerOperatorTokens,
       layerOutbox,

@@ -36,6 +36,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "upstreams.prices": { parameters: {} },
   "settings.put": { value: "x" },
   "audit.verify": {},
+  "bans.add": { kind: "ip", subject: "203.0.113.7", forMs: 1 },
 }
 
 const nameOf = (route: Route) => `${route.group}.${route.name}`

@@ -1,3 +1,4 @@
+import { AbuseRepository, Bans, LIMIT_SHARE_KEEP_MS, LimitShareEntity } from "@mintcode/core/abuse"
 import { AuditChain } from "@mintcode/core/audit"
 import { CatalogueRepository, OUTCOME_KEEP_MS, PlanOutcomeEntity } from "@mintcode/core/catalogue"
 import {
@@ -30,7 +31,9 @@ const FORGET_CHUNK = 500
 /** Everything that has to come round again, and how often. */
 export const jobs: ReadonlyArray<
   Job<
+    | AbuseRepository
     | AuditChain
+    | Bans
     | OrderSteps
     | RedemptionRepository
     | Outbox
@@ -87,6 +90,14 @@ export const jobs: ReadonlyArray<
       forgetOlder(IdempotencyRecordEntity, IDEMPOTENCY_KEEP_MS, repository.older),
     ),
   },
+  {
+    name: "limit-shares",
+    every: "1 minute",
+    run: Effect.flatMap(AbuseRepository, (repository) =>
+      forgetOlder(LimitShareEntity, LIMIT_SHARE_KEEP_MS, repository.sharesBefore),
+    ),
+  },
+  { name: "bans", every: "1 hour", run: Effect.flatMap(Bans, (bans) => bans.forgetOld) },
   {
     name: "plan-outcomes",
     every: "1 hour",

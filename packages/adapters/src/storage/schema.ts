@@ -1,3 +1,4 @@
+import { BanEntity, LimitShareEntity } from "@mintcode/core/abuse"
 import { AuditSealEntity } from "@mintcode/core/audit"
 import { PlanEntity, PlanOutcomeEntity, ProductEntity } from "@mintcode/core/catalogue"
 import { OperatorTokenEntity } from "@mintcode/core/identity"
@@ -48,6 +49,25 @@ export const TABLES: ReadonlyArray<Table> = [
     mac: "bytes 32",
     at: "int",
   }),
+  table(
+    BanEntity,
+    {
+      id: "id",
+      version: "int",
+      kind: "text 16",
+      subject: "text 200",
+      source: "text 16",
+      until: "int",
+      strikes: "int",
+      liftedAt: "int null",
+      note: "text 500",
+      createdBy: "text 200",
+      createdAt: "int",
+      updatedAt: "int",
+    },
+    [["until"], ["updatedAt"]],
+  ),
+  table(LimitShareEntity, { id: "id", process: "text 32", tallies: "json", at: "int" }),
   table(
     IdempotencyRecordEntity,
     { key: "text 200", requestDigest: "text 64", resultId: "text 120", createdAt: "int" },

@@ -80,6 +80,11 @@ export const COMMANDS: ReadonlyArray<TopCommand> = [
     load: async () => (await import("./audit.ts")).audit,
   },
   {
+    name: "ban",
+    summary: "Who may try nothing for a while: list, add, lift",
+    load: async () => (await import("./ban.ts")).ban,
+  },
+  {
     name: "admin",
     summary: "Operator tokens",
     load: async () => (await import("./admin.ts")).admin,

@@ -21,6 +21,8 @@ export const Permission = Schema.Literal(
   "settings:edit",
   "audit:read",
   "audit:verify",
+  "abuse:read",
+  "abuse:edit",
   "token:manage",
 ).annotations({ identifier: "Permission" })
 export type Permission = typeof Permission.Type

@@ -1,5 +1,6 @@
 import { HttpApi, OpenApi } from "@effect/platform"
 import { AuditGroup } from "./audit_group.ts"
+import { BanGroup } from "./ban_group.ts"
 import { BatchGroup } from "./batch_group.ts"
 import { describeErrors } from "./description.ts"
 import { PlanGroup } from "./plan_group.ts"
@@ -27,6 +28,7 @@ export const MintCodeApi = HttpApi.make("mintcode")
   .add(UpstreamGroup)
   .add(SettingGroup)
   .add(AuditGroup)
+  .add(BanGroup)
   .add(TokenGroup)
   .add(SystemGroup)
   .addError(problem(400, "BAD_REQUEST", "FIELD_MISSING", "FIELD_INVALID", "UNKNOWN_FIELD", "TEXT_INVALID"))

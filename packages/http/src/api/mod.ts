@@ -9,8 +9,10 @@
  */
 export * from "./answer_parts.ts"
 export * from "./audit_group.ts"
+export * from "./ban_group.ts"
 export * from "./batch_group.ts"
 export * from "./body_rules.ts"
+export * from "./challenge_parts.ts"
 export { describeErrors } from "./description.ts"
 export * from "./mint_code_api.ts"
 export * from "./operator_auth.ts"

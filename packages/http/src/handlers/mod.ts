@@ -6,6 +6,7 @@
  */
 import { Layer } from "effect"
 import { layerAuditGroup } from "./audit.ts"
+import { layerBanGroup } from "./bans.ts"
 import { layerBatchGroup } from "./batches.ts"
 import { layerPlanGroup, layerProductGroup } from "./catalogue.ts"
 import { layerSettingGroup, layerTokenGroup } from "./operations.ts"
@@ -26,6 +27,7 @@ export const layerGroups = Layer.mergeAll(
   layerUpstreamGroup,
   layerSettingGroup,
   layerAuditGroup,
+  layerBanGroup,
   layerTokenGroup,
   layerSystemGroup,
 )
