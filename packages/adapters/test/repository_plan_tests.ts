@@ -2,7 +2,8 @@ import { SqlClient } from "@effect/sql/SqlClient"
 import * as Statement from "@effect/sql/Statement"
 import { expect } from "@effect/vitest"
 import { StorageDialect } from "@mintcode/adapters/storage"
-import { EventRepository } from "@mintcode/core/audit"
+import { AbuseRepository } from "@mintcode/core/abuse"
+import { AuditSealRepository, EventRepository } from "@mintcode/core/audit"
 import { CatalogueRepository, outcomeBucket, PlanOutcomeEntity } from "@mintcode/core/catalogue"
 import { OperatorTokenRepository } from "@mintcode/core/identity"
 import { DomainEventEntity, IdempotencyRecordEntity, IdempotencyRepository } from "@mintcode/core/kernel"
@@ -43,7 +44,9 @@ const questions = Effect.gen(function* () {
   const vouchers = yield* VoucherRepository
   const redemptions = yield* RedemptionRepository
   const catalogue = yield* CatalogueRepository
+  const abuse = yield* AbuseRepository
   const events = yield* EventRepository
+  const seals = yield* AuditSealRepository
   const outbox = yield* OutboxRepository
   const idempotency = yield* IdempotencyRepository
   const tokens = yield* OperatorTokenRepository
@@ -107,6 +110,22 @@ const questions = Effect.gen(function* () {
     tallies: { ask: catalogue.tallies([planId, newPlan().id], AT) },
     "events of a subject": { ask: events.page({ subjectId: voucherId }, page) },
     "events of a subject and type": { ask: events.page({ subjectId: voucherId, type: "alert." }, page) },
+    "events of an actor": { ask: events.page({ actorId: "ann", audited: true }, page) },
+    "events from an address": { ask: events.page({ ip: "203.0.113.7" }, page) },
+    "event by id": { ask: events.byId(voucherId) },
+    "events in a seal": { ask: events.inSeal(7, 10) },
+    "events in no seal": { ask: events.inSeal(0, 10) },
+    "events in a seal that cannot be": { ask: events.inSealOutside(7) },
+    "ban by id": { ask: abuse.banById(voucherId) },
+    "ban of a subject": { ask: abuse.banOf({ kind: "ip", id: "203.0.113.7" }) },
+    bans: { ask: abuse.bans({ kind: "ip", subject: "203.0.113.7", active: true }, AT, page), whole: true },
+    "bans in force": { ask: abuse.activeBans(AT, 10) },
+    "bans since": { ask: abuse.bansSince(AT, 10) },
+    "bans that are over": { ask: abuse.bansBefore(AT, 10) },
+    "shares since": { ask: abuse.sharesSince(AT, "me", null, 10) },
+    "old shares": { ask: abuse.sharesBefore(AT, 10) },
+    "last seal": { ask: seals.last },
+    "next seals": { ask: seals.after(7, 10) },
     "events of types": { ask: events.page({ type: "alert." }, page) },
     "audited events": { ask: events.page({ audited: true }, page) },
     "events of a time": { ask: events.page({ from: AT, until: AT + 1 }, page) },

@@ -14,7 +14,7 @@ import { adjust, DomainEventEntity, IdempotencyRecordEntity, IdempotencyReposito
 import { OutboxRepository } from "@mintcode/core/notification"
 import { SettingEntity, SettingRepository } from "@mintcode/core/settings"
 import { ThrottleEntity, throttleFor, UpstreamAccountEntity, UpstreamAccountRepository } from "@mintcode/core/supplier"
-import { Effect, Option } from "effect"
+import { Effect, Option, Stream } from "effect"
 import { commit } from "./commit_probes.ts"
 import { HOSTILE_TEXTS, idsOf, newestFirst, type RepositoryTests, store, walk } from "./repository_probes.ts"
 import { newIdAt, newPlan, newProduct } from "./repository_rows.ts"
@@ -174,6 +174,8 @@ export const smallRepositoryTests = (it: RepositoryTests): void => {
         at: AT + index,
         type: types[index % types.length] ?? "",
         permission: index % 3 === 0 ? "voucher:mint" : null,
+        actorId: index % 2 === 0 ? "ann" : "bob",
+        ip: index % 4 === 0 ? "203.0.113.7" : null,
       }))
       yield* store(DomainEventEntity, [...events, newTestEvent(unique())])
       const listed = (filter: EventFilter) => walk(5, (request) => repository.page({ subjectId, ...filter }, request))
@@ -188,6 +190,17 @@ export const smallRepositoryTests = (it: RepositoryTests): void => {
       expect(yield* listed({ type: "alert.", audited: true, from: AT + 7 })).toEqual(
         expected(({ at, permission, type }) => type.startsWith("alert.") && permission !== null && at >= AT + 7),
       )
+      expect(yield* listed({ actorId: "ann", ip: "203.0.113.7" })).toEqual(expected(({ ip }) => ip !== null))
+      expect(yield* listed({ actorId: "ann", audited: true })).toEqual(
+        expected(({ actorId, permission }) => actorId === "ann" && permission !== null),
+      )
+      expect(yield* listed({ subject: "batch" })).toEqual([])
+      const byAnn = yield* walk(5, (request) => repository.page({ actorId: "ann", from: AT, until: AT + 9 }, request))
+      expect(byAnn).toEqual(expected(({ actorId, at }) => actorId === "ann" && at < AT + 9))
+      const fromThere = yield* walk(5, (request) => repository.page({ ip: "203.0.113.7", subject: "voucher" }, request))
+      expect(fromThere).toEqual(expected(({ ip }) => ip !== null))
+      const streamed = yield* Stream.runCollect(repository.stream({ subjectId, type: "alert." }))
+      expect([...streamed].reverse()).toEqual(expected(({ type }) => type.startsWith("alert.")))
       for (const type of ["%", "%.", "_lert.", "alert_", "' OR 1=1 --", "'.", "\\."]) {
         expect(yield* listed({ type })).toEqual([])
       }

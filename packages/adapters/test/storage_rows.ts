@@ -71,6 +71,9 @@ export const newTestEvent = (subjectId: string, data: Readonly<Record<string, un
   permission: null,
   data,
   pending: 1,
+  actorId: "test",
+  ip: null,
+  seal: 0,
 })
 
 /** The empty outcomes of a plan that nothing else in the run has. */

@@ -291,12 +291,34 @@ describe("settings and events", () => {
   })
 
   it("tell who did what", async () => {
-    const { items } = await json<Items<{ type: string; permission: string }>>("events", "--audited", "--limit", "500")
+    const { items } = await json<Items<{ type: string; permission: string }>>(
+      "audit",
+      "list",
+      "--audited",
+      "--limit",
+      "500",
+    )
     expect(items.map(({ type }) => type)).toEqual(
       expect.arrayContaining(["voucher.minted", "voucher.revealed", "setting.changed"]),
     )
-    const { items: minted } = await json<Items<{ type: string }>>("events", "--type", "voucher.minted")
+    const { items: minted } = await json<Items<{ type: string }>>("audit", "list", "--type", "voucher.minted")
     expect(new Set(minted.map(({ type }) => type))).toEqual(new Set(["voucher.minted"]))
+    const { stdout } = await run("audit", "export", "--type", "voucher.minted")
+    expect(stdout.trim().split("\r\n")).toHaveLength(minted.length + 1)
+  })
+
+  it("is a chain that is checked from a checkpoint on", async () => {
+    const checkpoint = await run("audit", "checkpoint")
+    const kept = JSON.parse(checkpoint.stdout) as { sequence: number; head: string }
+    writeFileSync(join(cwd, "checkpoint.json"), checkpoint.stdout)
+    const verified = await run("audit", "verify", "--checkpoint", join(cwd, "checkpoint.json"))
+    expect([verified.code, verified.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^Checked \d+ events in \d+ seals: nothing/),
+    ])
+    const cut = await withInput(JSON.stringify({ ...kept, sequence: 9_999 }), "audit", "verify", "--checkpoint", "-")
+    expect([cut.code, cut.stdout]).toEqual([1, expect.stringContaining("TAIL_TRUNCATED at seal")])
+    expect((await withInput("[]", "audit", "verify", "--checkpoint", "-")).code).toBe(1)
   })
 })
 

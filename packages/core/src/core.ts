@@ -1,5 +1,6 @@
 import { Effect, Layer } from "effect"
-import { layerAuditTrail } from "./audit/mod.ts"
+import { layerBans, layerWeakCodes } from "./abuse/mod.ts"
+import { layerAuditChain, layerAuditTrail } from "./audit/mod.ts"
 import { layerCatalogue } from "./catalogue/mod.ts"
 import { layerOperatorTokens } from "./identity/mod.ts"
 import { Crypto } from "./kernel/mod.ts"
@@ -46,7 +47,10 @@ const base = Layer.mergeAll(layerSignals, layerSettings, layerUpstreams)
 export const layerCore = layerKeyRotation.pipe(
   Layer.provideMerge(
     Layer.mergeAll(
+      layerAuditChain,
       layerAuditTrail,
+      layerBans,
+      layerWeakCodes,
       layerCatalogue,
       layerOperatorTokens,
       layerOutbox,

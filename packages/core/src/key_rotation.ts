@@ -1,4 +1,5 @@
 import { Chunk, Clock, Context, Effect, Layer, Option, Redacted, Stream } from "effect"
+import { type AuditSeal, AuditSealEntity, AuditSealRepository, isSealMac, sealMac } from "./audit/mod.ts"
 import { audited, type OperatorShape, operatorWith } from "./identity/mod.ts"
 import {
   type AnyEntity,
@@ -39,6 +40,9 @@ import {
 /** Rows in one commit: a rotation must not keep redemptions waiting. */
 const ROTATION_CHUNK = 200
 
+/** Seals of the audit chain read at once: each is some 40 kB. */
+const ROTATION_SEALS = 20
+
 /** What a rotation wrote anew. */
 export interface RotationReport {
   readonly resealed: number
@@ -61,6 +65,7 @@ export const makeKeyRotation = Effect.gen(function* () {
   const accounts = yield* UpstreamAccountRepository
   const settings = yield* SettingRepository
   const licences = yield* LicenceRepository
+  const seals = yield* AuditSealRepository
 
   /** One row at a time when a chunk ran into somebody's change; a row that changed meanwhile is left for the next run. */
   const save = (entity: AnyEntity, changes: ReadonlyArray<Change>): Effect.Effect<number, StorageFailed> => {
@@ -119,6 +124,13 @@ export const makeKeyRotation = Effect.gen(function* () {
       const isIndexed = equalBytes(codeIndex, voucher.codeIndex)
       if (isIndexed && sealedCode === undefined) return undefined
       return { codeIndex, ...(sealedCode === undefined ? {} : { sealedCode }) }
+    })
+
+  /** A mac that no key made stays as it is: a rotation must not make a forged seal good. */
+  const macChange = (seal: AuditSeal) =>
+    Effect.sync(() => {
+      const mac = sealMac(crypto, seal.digest)
+      return equalBytes(mac, seal.mac) || !isSealMac(crypto, seal) ? undefined : { mac }
     })
 
   /** What an operator began or finished; on disk before anything else of it. */
@@ -195,7 +207,21 @@ export const makeKeyRotation = Effect.gen(function* () {
             value === undefined ? undefined : { value },
           ),
       )
-      const report: RotationReport = { resealed: batches + held + tokens + machines + signers + words, reindexed }
+      const links = yield* eachChunk(
+        Stream.paginateChunkEffect(0, (after) =>
+          Effect.map(
+            seals.after(after, ROTATION_SEALS),
+            (rows) => [Chunk.unsafeFromArray([...rows]), Option.fromNullable(rows.at(-1)?.sequence)] as const,
+          ),
+        ),
+        AuditSealEntity,
+        watch,
+        macChange,
+      )
+      const report: RotationReport = {
+        resealed: batches + held + tokens + machines + signers + words + links,
+        reindexed,
+      }
       yield* told(operator, "keys.rotated", { ...report })
       return report
     }).pipe(Effect.provideService(Crypto, crypto))

@@ -249,6 +249,8 @@ export const operatorErrors = (world: World): ErrorCases => {
           }),
       ],
     ],
-    "events.list": [["CURSOR_INVALID", () => ask(world.server, "GET", "/admin/events?after=x")]],
+    "bans.list": [["CURSOR_INVALID", () => ask(world.server, "GET", "/admin/bans?after=x")]],
+    "bans.lift": [["BAN_NOT_FOUND", () => ask(world.server, "POST", `/admin/bans/${ID}/lift`)]],
+    "audit.list": [["CURSOR_INVALID", () => ask(world.server, "GET", "/admin/audit?after=x")]],
   }
 }

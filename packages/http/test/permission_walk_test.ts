@@ -41,6 +41,8 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "licenceDesk.transfer": { machineId: ID, machineCode: "machine-1" },
   "licenceDesk.file": { machineId: ID },
   "licenceDesk.rotateKey": {},
+  "audit.verify": {},
+  "bans.add": { kind: "ip", subject: "203.0.113.7", forMs: 1 },
 }
 
 const nameOf = (route: Route) => `${route.group}.${route.name}`

@@ -6,6 +6,7 @@ import { layerNodeCrypto } from "@mintcode/adapters/node-crypto"
 import { makeSimulator, type ScriptInput, SIMULATOR_TOKEN, type Simulator } from "@mintcode/adapters/simulator"
 import { smsActivateDriver } from "@mintcode/adapters/sms-activate"
 import { layerRepositories, layerStorage } from "@mintcode/adapters/storage"
+import { layerTurnstile } from "@mintcode/adapters/turnstile"
 import { layerCore } from "@mintcode/core"
 import { OperatorTokens } from "@mintcode/core/identity"
 import { RedemptionTiming, TIMING_DEFAULT } from "@mintcode/core/redemption"
@@ -16,7 +17,7 @@ import {
   HttpConfig,
   type HttpConfigShape,
   layerHttp,
-  layerRateLimiterInMemory,
+  layerRateLimiterShared,
   layerServe,
   type RateLimiter,
   type RateLimits,
@@ -29,6 +30,8 @@ export interface ServerOptions {
   /** An embedded database of its own when left out. */
   readonly databaseUrl?: Redacted.Redacted<string>
   readonly config?: Partial<HttpConfigShape>
+  /** Name of the operator's token: two servers on one database need two. */
+  readonly tokenName?: string
   readonly limits?: RateLimits
   /** Runs the worker against a simulated upstream. */
   readonly script?: ScriptInput
@@ -58,6 +61,7 @@ const layerDomain = (url: Redacted.Redacted<string>) =>
     Layer.provideMerge(
       Layer.mergeAll(
         Layer.provideMerge(layerRepositories, layerStorage(url)),
+        layerTurnstile,
         Layer.succeed(SupplierDrivers, new Map(drivers.map((driver) => [driver.name, driver]))),
       ),
     ),
@@ -93,7 +97,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     const simulator = options.script === undefined ? undefined : yield* makeSimulator({ script: options.script })
     const layerServices = Layer.mergeAll(
       layerHttp,
-      layerRateLimiterInMemory(options.limits),
+      layerRateLimiterShared(options.limits),
       ...(simulator === undefined ? [] : [layerWorker]),
     ).pipe(
       Layer.provideMerge(layerDomain(options.databaseUrl ?? Redacted.make("sqlite::memory:"))),
@@ -105,7 +109,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     )
     const { address } = Context.get(context, HttpServer.HttpServer)
     const { token } = yield* Effect.provide(
-      Effect.flatMap(OperatorTokens, (tokens) => tokens.create("tests")),
+      Effect.flatMap(OperatorTokens, (tokens) => tokens.create(options.tokenName ?? "tests")),
       context,
     )
     const runtime = yield* Effect.provide(Effect.runtime<ServerServices>(), context)

@@ -243,7 +243,7 @@ describe("export", () => {
     expect(lines.text.trim().split("\n")).toHaveLength(2)
     const empty = await ask(server, "GET", `/admin/vouchers/export?productId=${productId}&state=refunded&format=json`)
     expect(JSON.parse(empty.text)).toEqual([])
-    const audit = await ask(server, "GET", `/admin/events?type=voucher.revealed&subjectId=${productId}&audited=true`)
+    const audit = await ask(server, "GET", `/admin/audit?type=voucher.revealed&subjectId=${productId}&audited=true`)
     expect(items(audit.json)).toHaveLength(5)
     expect(items(audit.json)[0]).toMatchObject({
       permission: "voucher:reveal",

@@ -1,3 +1,5 @@
+import { AbuseRepository, Bans, LIMIT_SHARE_KEEP_MS, LimitShareEntity } from "@mintcode/core/abuse"
+import { AuditChain } from "@mintcode/core/audit"
 import { CatalogueRepository, OUTCOME_KEEP_MS, PlanOutcomeEntity } from "@mintcode/core/catalogue"
 import {
   Commit,
@@ -30,6 +32,9 @@ const FORGET_CHUNK = 500
 /** Everything that has to come round again, and how often. */
 export const jobs: ReadonlyArray<
   Job<
+    | AbuseRepository
+    | AuditChain
+    | Bans
     | OrderSteps
     | RedemptionRepository
     | Outbox
@@ -64,6 +69,8 @@ export const jobs: ReadonlyArray<
   },
   { name: "oversleepers", every: "1 minute", run: wakeOversleepers },
   { name: "outbox", every: "1 second", run: Effect.flatMap(Outbox, (outbox) => outbox.dispatch) },
+  // Until then an event can be taken away without a trace; more often there would be more seals than events.
+  { name: "audit-seal", every: "5 seconds", run: Effect.flatMap(AuditChain, (chain) => chain.seal) },
   {
     name: "voucher-expiry",
     every: "1 hour",
@@ -91,6 +98,14 @@ export const jobs: ReadonlyArray<
       forgetOlder(IdempotencyRecordEntity, IDEMPOTENCY_KEEP_MS, repository.older),
     ),
   },
+  {
+    name: "limit-shares",
+    every: "1 minute",
+    run: Effect.flatMap(AbuseRepository, (repository) =>
+      forgetOlder(LimitShareEntity, LIMIT_SHARE_KEEP_MS, repository.sharesBefore),
+    ),
+  },
+  { name: "bans", every: "1 hour", run: Effect.flatMap(Bans, (bans) => bans.forgetOld) },
   {
     name: "plan-outcomes",
     every: "1 hour",

@@ -14,7 +14,17 @@ export interface RootKey {
 export type Keyring = readonly [RootKey, ...ReadonlyArray<RootKey>]
 
 /** What a sub-key is for. A key for one purpose says nothing about the key for another. */
-export type KeyPurpose = "code" | "holder" | "token" | "idempotency" | "label" | "machine" | "seal" | "fingerprint"
+export type KeyPurpose =
+  | "code"
+  | "holder"
+  | "token"
+  | "idempotency"
+  | "label"
+  | "machine"
+  | "audit"
+  | "limit"
+  | "seal"
+  | "fingerprint"
 
 /** Bytes of a root key and of each sub-key: AES-256, and the output of SHA-256. */
 export const KEY_BYTES = 32

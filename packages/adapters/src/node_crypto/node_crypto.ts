@@ -25,6 +25,8 @@ export const makeNodeCrypto = (keyring: Keyring): CryptoShape => {
     idempotency: keyring.map((key) => makeHmac(deriveKey(key, "idempotency"))),
     label: keyring.map((key) => makeHmac(deriveKey(key, "label"))),
     machine: keyring.map((key) => makeHmac(deriveKey(key, "machine"))),
+    audit: keyring.map((key) => makeHmac(deriveKey(key, "audit"))),
+    limit: keyring.map((key) => makeHmac(deriveKey(key, "limit"))),
   }
   const newestHmacs = Object.fromEntries(
     Object.entries(hmacs).map(([purpose, [first]]) => [purpose, first]),

@@ -9,7 +9,7 @@ import { layerNodeCrypto, makeNodeCrypto } from "./node_crypto.ts"
 const key = (kid: string, byte: number): RootKey => ({ kid, secret: Redacted.make(Buffer.alloc(32, byte)) })
 const OLD: Keyring = [key("k1", 1)]
 const BOTH: Keyring = [key("k2", 2), key("k1", 1)]
-const PURPOSES: ReadonlyArray<DigestPurpose> = ["code", "holder", "token", "idempotency", "label"]
+const PURPOSES: ReadonlyArray<DigestPurpose> = ["code", "holder", "token", "idempotency", "label", "audit", "limit"]
 const PLACE: SealPlace = { table: "voucher", column: "sealed_code", rowId: "1" }
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex")
 

@@ -1,3 +1,5 @@
+import { BanEntity, LimitShareEntity } from "@mintcode/core/abuse"
+import { AuditSealEntity } from "@mintcode/core/audit"
 import { PlanEntity, PlanOutcomeEntity, ProductEntity } from "@mintcode/core/catalogue"
 import { OperatorTokenEntity } from "@mintcode/core/identity"
 import { DomainEventEntity, IdempotencyRecordEntity } from "@mintcode/core/kernel"
@@ -25,12 +27,48 @@ export const TABLES: ReadonlyArray<Table> = [
       permission: "text 64 null",
       data: "json",
       pending: "int",
+      actorId: "text 200",
+      ip: "text 64 null",
+      seal: "int",
     },
     [
       ["pending", "id"],
       ["subjectId", "id"],
+      ["actorId", "id"],
+      ["ip", "id"],
+      ["seal", "id"],
     ],
   ),
+  table(AuditSealEntity, {
+    id: "id",
+    version: "int",
+    sequence: "int",
+    count: "int",
+    members: "text",
+    previous: "text 64",
+    digest: "text 64",
+    mac: "bytes 32",
+    at: "int",
+  }),
+  table(
+    BanEntity,
+    {
+      id: "id",
+      version: "int",
+      kind: "text 16",
+      subject: "text 200",
+      source: "text 16",
+      until: "int",
+      strikes: "int",
+      liftedAt: "int null",
+      note: "text 500",
+      createdBy: "text 200",
+      createdAt: "int",
+      updatedAt: "int",
+    },
+    [["until"], ["updatedAt"]],
+  ),
+  table(LimitShareEntity, { id: "id", process: "text 32", tallies: "json", at: "int" }),
   table(
     IdempotencyRecordEntity,
     { key: "text 200", requestDigest: "text 64", resultId: "text 120", createdAt: "int" },

@@ -2,6 +2,7 @@ import { fiveSimDriver } from "@mintcode/adapters/five-sim"
 import { layerNodeCrypto } from "@mintcode/adapters/node-crypto"
 import { smsActivateDriver } from "@mintcode/adapters/sms-activate"
 import { layerRepositories, layerStorage } from "@mintcode/adapters/storage"
+import { layerTurnstile } from "@mintcode/adapters/turnstile"
 import { layerCore } from "@mintcode/core"
 import { checkKeys } from "@mintcode/core/settings"
 import { SupplierDrivers } from "@mintcode/core/supplier"
@@ -22,7 +23,7 @@ const layerDatabase = Layer.unwrapEffect(
 )
 
 /** Keys come first: a database is not touched before it is known that there are keys for it. */
-const layerPorts = Layer.mergeAll(layerDatabase, layerDrivers).pipe(
+const layerPorts = Layer.mergeAll(layerDatabase, layerDrivers, layerTurnstile).pipe(
   Layer.provideMerge(layerCrypto),
   Layer.tap((context) => Effect.provide(checkKeys, context)),
 )

@@ -85,9 +85,14 @@ export const COMMANDS: ReadonlyArray<TopCommand> = [
     load: async () => (await import("./settings.ts")).settings,
   },
   {
-    name: "events",
-    summary: "What happened, and who did it",
-    load: async () => (await import("./events.ts")).events,
+    name: "audit",
+    summary: "What happened and who did it; check that nobody changed it",
+    load: async () => (await import("./audit.ts")).audit,
+  },
+  {
+    name: "ban",
+    summary: "Who may try nothing for a while: list, add, lift",
+    load: async () => (await import("./ban.ts")).ban,
   },
   {
     name: "admin",

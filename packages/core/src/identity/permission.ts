@@ -21,7 +21,10 @@ export const Permission = Schema.Literal(
   "upstream:edit",
   "settings:read",
   "settings:edit",
-  "event:read",
+  "audit:read",
+  "audit:verify",
+  "abuse:read",
+  "abuse:edit",
   "token:manage",
 ).annotations({ identifier: "Permission" })
 export type Permission = typeof Permission.Type

@@ -1,7 +1,7 @@
 import { Context, type Effect, type Redacted, Schema } from "effect"
 
 /** What a keyed digest is for. Each purpose has a key of its own, derived by HKDF (RFC 5869) from a root key. */
-export type DigestPurpose = "code" | "holder" | "token" | "idempotency" | "label" | "machine"
+export type DigestPurpose = "code" | "holder" | "token" | "idempotency" | "label" | "machine" | "audit" | "limit"
 
 /** Where a sealed value lives. It is the additional data of the seal, so that a value moved elsewhere does not open. */
 export interface SealPlace {

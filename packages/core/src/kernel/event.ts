@@ -26,6 +26,11 @@ export const DomainEvent = Schema.Struct({
   data: Schema.Record({ key: Schema.String, value: Schema.Unknown }),
   /** 1 until the outbox has told every sink. */
   pending: Schema.Int,
+  /** `actor.id` and `actor.ip` once more, where an index can lead to them. */
+  actorId: Schema.String,
+  ip: Schema.NullOr(Schema.String),
+  /** Number of the audit seal that holds it; 0 until one does. */
+  seal: Schema.Int,
 }).annotations({ identifier: "DomainEvent" })
 export type DomainEvent = typeof DomainEvent.Type
 
@@ -42,6 +47,9 @@ export const DomainEventEntity = entity<DomainEvent>()({
     permission: "text",
     data: "json",
     pending: "int",
+    actorId: "text",
+    ip: "text",
+    seal: "int",
   },
   unique: {},
   versioned: false,
@@ -73,4 +81,7 @@ export const newEventBy = (crypto: CryptoShape, what: EventContent): Effect.Effe
     permission: what.permission ?? null,
     data: what.data ?? {},
     pending: 1,
+    actorId: what.actor.id,
+    ip: what.actor.ip,
+    seal: 0,
   }))

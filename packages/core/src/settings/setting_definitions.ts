@@ -30,6 +30,12 @@ export const SETTINGS = {
   turnstile_enabled: setting("bool", Schema.Boolean, false, "Ask buyers to pass a Turnstile check"),
   turnstile_site_key: setting("string", text(200), "", "Turnstile site key"),
   turnstile_secret_key: setting("string", text(200), "", "Turnstile secret key", true),
+  turnstile_base_url: setting(
+    "string",
+    text(200).pipe(Schema.pattern(/^https?:\/\/[^\s/?#@]+$/)),
+    "https://challenges.cloudflare.com",
+    "Where Turnstile is asked whether a check was passed",
+  ),
   token_check_interval: setting("int", whole(1, 168), 6, "Hours between checks of a workspace token"),
   token_failure_threshold: setting("int", whole(1, 20), 2, "Failed checks in a row that disable a workspace"),
   invitation_validity_days: setting("int", whole(1, 365), 30, "Days an invitation stays open"),

@@ -1,8 +1,9 @@
 import { HttpApi, OpenApi } from "@effect/platform"
+import { AuditGroup } from "./audit_group.ts"
+import { BanGroup } from "./ban_group.ts"
 import { BatchGroup } from "./batch_group.ts"
 import { describeHolders } from "./describe_holders.ts"
 import { describeErrors } from "./description.ts"
-import { EventGroup } from "./event_group.ts"
 import { LicenceDeskGroup } from "./licence_desk_group.ts"
 import { LicenceGroup } from "./licence_group.ts"
 import { PlanGroup } from "./plan_group.ts"
@@ -31,7 +32,8 @@ export const MintCodeApi = HttpApi.make("mintcode")
   .add(LicenceDeskGroup)
   .add(UpstreamGroup)
   .add(SettingGroup)
-  .add(EventGroup)
+  .add(AuditGroup)
+  .add(BanGroup)
   .add(TokenGroup)
   .add(SystemGroup)
   .addError(problem(400, "BAD_REQUEST", "FIELD_MISSING", "FIELD_INVALID", "UNKNOWN_FIELD", "TEXT_INVALID"))

@@ -8,10 +8,12 @@
  * @module
  */
 export * from "./answer_parts.ts"
+export * from "./audit_group.ts"
+export * from "./ban_group.ts"
 export * from "./batch_group.ts"
 export * from "./body_rules.ts"
+export * from "./challenge_parts.ts"
 export { describeErrors } from "./description.ts"
-export * from "./event_group.ts"
 export * from "./licence_desk_group.ts"
 export * from "./licence_group.ts"
 export * from "./licence_schemas.ts"

@@ -37,12 +37,16 @@ export const PROBLEM_CODES = {
   MACHINE_NOT_FOUND: [404, "There is no such machine"],
   PLAN_NOT_FOUND: [404, "There is no such plan"],
   UPSTREAM_NOT_FOUND: [404, "There is no such upstream account"],
+  BAN_NOT_FOUND: [404, "There is no such ban"],
   SETTING_NOT_FOUND: [404, "There is no such setting"],
   TOKEN_NOT_FOUND: [404, "There is no such token"],
   // Who asks.
   TOKEN_MISSING: [401, "A bearer token is needed"],
   TOKEN_REFUSED: [401, "The token is not accepted"],
   PERMISSION_MISSING: [403, "The permission is missing"],
+  CHALLENGE_REQUIRED: [403, "A challenge has to be passed first"],
+  CHALLENGE_FAILED: [403, "The challenge was not passed"],
+  CHALLENGE_UNAVAILABLE: [503, "Challenges cannot be checked at the moment"],
   // The rules say no.
   CODE_REFUSED: [422, "The code cannot be redeemed"],
   TRIES_EXHAUSTED: [409, "The code has failed too often"],

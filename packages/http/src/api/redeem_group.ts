@@ -4,6 +4,7 @@ import { BuyerView } from "@mintcode/core/redemption"
 import { Schema } from "effect"
 import { accepted } from "./answer_parts.ts"
 import { BodyRules, strict } from "./body_rules.ts"
+import { ChallengeHeaders, challengeToken } from "./challenge_parts.ts"
 import { Problem, problem } from "./problem.ts"
 import { IdempotencyHeaders, IdPath } from "./request_parts.ts"
 
@@ -39,7 +40,9 @@ export const RedeemInput = Schema.Struct({
 export type RedeemInput = typeof RedeemInput.Type
 
 export const RedeemPayload = strict(
-  Schema.Struct({ code, input: Schema.optional(RedeemInput) }).annotations({ identifier: "RedeemRequest" }),
+  Schema.Struct({ code, input: Schema.optional(RedeemInput), challenge: Schema.optional(challengeToken) }).annotations({
+    identifier: "RedeemRequest",
+  }),
 )
 export type RedeemPayload = typeof RedeemPayload.Type
 
@@ -47,6 +50,7 @@ export const RedeemBatchPayload = strict(
   Schema.Struct({
     codes: Schema.Array(code).pipe(Schema.minItems(1), Schema.maxItems(REDEEM_BATCH_MAX)),
     input: Schema.optional(RedeemInput),
+    challenge: Schema.optional(challengeToken),
   }).annotations({ identifier: "RedeemBatchRequest" }),
 )
 export type RedeemBatchPayload = typeof RedeemBatchPayload.Type
@@ -90,8 +94,10 @@ export const RedeemGroup = HttpApiGroup.make("redeem")
   .add(
     HttpApiEndpoint.post("redeem", "/redeem")
       .setPayload(RedeemPayload)
-      .setHeaders(IdempotencyHeaders)
+      .setHeaders(ChallengeHeaders)
       .addSuccess(accepted(AcceptedRedemption))
+      .addError(problem(403, "CHALLENGE_REQUIRED", "CHALLENGE_FAILED"))
+      .addError(problem(503, "CHALLENGE_UNAVAILABLE"))
       .addError(problem(409, "TRIES_EXHAUSTED", "PRODUCT_UNAVAILABLE", "LICENCE_NOT_STARTED"))
       .addError(problem(422, "CODE_REFUSED", "IDEMPOTENCY_MISMATCH", "MACHINE_CODE_NEEDED"))
       .addError(problem(429, "RATE_LIMITED", "TRY_LATER"))
@@ -107,8 +113,10 @@ export const RedeemGroup = HttpApiGroup.make("redeem")
   .add(
     HttpApiEndpoint.post("redeemBatch", "/redeem/batch")
       .setPayload(RedeemBatchPayload)
-      .setHeaders(IdempotencyHeaders)
+      .setHeaders(ChallengeHeaders)
       .addSuccess(RedeemBatchResult)
+      .addError(problem(403, "CHALLENGE_REQUIRED", "CHALLENGE_FAILED"))
+      .addError(problem(503, "CHALLENGE_UNAVAILABLE"))
       .addError(problem(429, "RATE_LIMITED"))
       .annotateContext(
         OpenApi.annotations({

@@ -3,6 +3,7 @@ import type { BuyerView } from "@mintcode/core/redemption"
 import type { MintRequest } from "@mintcode/core/voucher"
 import { Effect, type ParseResult, Redacted, type Stream } from "effect"
 import {
+  type AuditExportQuery,
   type ExportFormat,
   type LicenceExportQuery,
   MintCodeApi,
@@ -11,7 +12,7 @@ import {
 } from "../api/mod.ts"
 import { whileReading, withBareErrors } from "./bare_request.ts"
 import { followRedemption } from "./redemption_events.ts"
-import { exportLicences, exportVouchers, type MintedStream, mintStream } from "./streams.ts"
+import { exportAudit, exportLicences, exportVouchers, type MintedStream, mintStream } from "./streams.ts"
 
 export interface ClientOptions {
   /** Where the server is, such as `https://shop.example`. */
@@ -53,6 +54,8 @@ export interface MintCodeClient extends Calls {
   ) => Stream.Stream<Uint8Array, ClientError>
   /** The same of licences, whose codes stay masked. */
   readonly exportLicences: (query: typeof LicenceExportQuery.Type) => Stream.Stream<Uint8Array, ClientError>
+  /** The bytes of an export of the audit, in constant memory. */
+  readonly exportAudit: (query: typeof AuditExportQuery.Type) => Stream.Stream<Uint8Array, ClientError>
   /** States of a redemption as they come; reconnects by itself and ends when the redemption has ended. */
   readonly followRedemption: (
     id: string,
@@ -80,6 +83,7 @@ const makeClientWith = (
   return Effect.map(makeCalls(authorised, base), (calls) => ({
     ...calls,
     mintStream: mintStream(raw),
+    exportAudit: exportAudit(raw),
     exportVouchers: exportVouchers(raw),
     exportLicences: exportLicences(raw),
     followRedemption: followRedemption(raw),

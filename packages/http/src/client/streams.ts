@@ -8,7 +8,7 @@ import {
 } from "@effect/platform"
 import { MintRequest } from "@mintcode/core/voucher"
 import { Effect, type ParseResult, Schema, Stream } from "effect"
-import { type ExportFormat, LicenceExportQuery, Problem, VoucherExportQuery } from "../api/mod.ts"
+import { AuditExportQuery, type ExportFormat, LicenceExportQuery, Problem, VoucherExportQuery } from "../api/mod.ts"
 import { answerUnreadable, bareError } from "./bare_request.ts"
 
 /** A batch whose codes arrive while they are minted. */
@@ -84,6 +84,8 @@ export const exportVouchers = exported<typeof VoucherExportQuery.Type & { readon
 )
 
 export const exportLicences = exported("/admin/licences/export", Schema.encode(LicenceExportQuery))
+
+export const exportAudit = exported("/admin/audit/export", Schema.encode(AuditExportQuery))
 
 const linesOf = (response: HttpClientResponse.HttpClientResponse): MintedStream["codes"] =>
   response.stream.pipe(

@@ -1,44 +1,15 @@
-import { type HttpServerRequest, HttpServerResponse } from "@effect/platform"
+import type { HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { VOUCHER_STATES, type Voucher } from "@mintcode/core/voucher"
-import { Cause, Chunk, Effect, Stream } from "effect"
+import { Stream } from "effect"
 import type { ExportFormat } from "../api/mod.ts"
 import { csvLine } from "./csv.ts"
+import { fileStamp, streamed } from "./text_stream.ts"
 
 /** A voucher with its full code. */
 interface Revealed {
   readonly voucher: Voucher
   readonly code: string
 }
-
-/**
- * Breaks the connection off. A listener ends a failed stream as if it were complete, and a client would take half of
- * the codes for all of them.
- */
-const cutOff = (request: HttpServerRequest.HttpServerRequest) => (cause: Cause.Cause<unknown>) =>
-  Cause.isInterruptedOnly(cause)
-    ? Effect.void
-    : Effect.zipRight(
-        Effect.logError("a stream of codes broke off"),
-        // Behind `node:http` the source is its message; a web handler has no socket, and its body fails as it should.
-        Effect.sync(() => (request.source as { readonly socket?: { readonly destroy: () => void } }).socket?.destroy()),
-      )
-
-/** A stream of texts as the body of an answer, a chunk at a time. */
-export const streamed = <E>(
-  request: HttpServerRequest.HttpServerRequest,
-  texts: Stream.Stream<string, E>,
-  contentType: string,
-  headers: Readonly<Record<string, string>> = {},
-): HttpServerResponse.HttpServerResponse =>
-  HttpServerResponse.stream(
-    texts.pipe(
-      // One write for what was made in one go: a code at a time would cost a packet each.
-      Stream.mapChunks((chunk) => Chunk.of(Chunk.join(chunk, ""))),
-      Stream.encodeText,
-      Stream.tapErrorCause(cutOff(request)),
-    ),
-    { contentType, headers },
-  )
 
 /** Codes as they are minted: one a line, or one JSON string a line. */
 export const mintedResponse = <E>(
@@ -130,9 +101,8 @@ export const exportResponse = <E>(
   at: number,
   request: HttpServerRequest.HttpServerRequest,
 ): HttpServerResponse.HttpServerResponse => {
-  const stamp = new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-")
   return streamed(request, textsOf(revealed, format), CONTENT_TYPES[format], {
-    "content-disposition": `attachment; filename="vouchers-${stamp}.${format}"`,
+    "content-disposition": `attachment; filename="vouchers-${fileStamp(at)}.${format}"`,
   })
 }
 

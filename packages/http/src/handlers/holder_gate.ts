@@ -1,37 +1,15 @@
 import type { HttpServerRequest } from "@effect/platform"
 import type { HolderProof } from "@mintcode/core/redemption"
 import { Effect, Redacted } from "effect"
-import { HOLDER_KEY_LENGTH_MIN, makeProblem, type Problem } from "../api/mod.ts"
-import { RateLimiter } from "../rate_limit/mod.ts"
-import { ClientAddress } from "../server/client_address.ts"
-import { limitKeyOf } from "../server/ip_address.ts"
+import { HOLDER_KEY_LENGTH_MIN, type Problem } from "../api/mod.ts"
 import { holderProof } from "./holder_proof.ts"
-import { answerHeaders, rateHeaders } from "./response_headers.ts"
+import { makeTryGate } from "./try_gate.ts"
 
 type Request = HttpServerRequest.HttpServerRequest
 
-/** What the limiter is told by requests of buyers, and what it lets through. */
+/** What a holder's proof is worth, and what wrong ones cost. */
 export const makeHolderGate = Effect.gen(function* () {
-  const limiter = yield* RateLimiter
-  const clientAddress = yield* ClientAddress
-
-  const limitKey = (request: Request) => limitKeyOf(clientAddress(request) ?? "local")
-
-  /** Fails while the address is banned. */
-  const checkBan = (request: Request) =>
-    Effect.flatMap(limiter.take(limitKey(request), 0), ({ isAllowed, retryAfterMs }) =>
-      isAllowed ? Effect.void : Effect.fail(limited(retryAfterMs)),
-    )
-
-  /** Takes tries out of the address's bucket, and tells how it stands. */
-  const admit = (request: Request, tries: number) =>
-    Effect.gen(function* () {
-      const decision = yield* limiter.take(limitKey(request), tries)
-      yield* answerHeaders(rateHeaders(limiter.limits, decision))
-      if (!decision.isAllowed) return yield* Effect.fail(limited(decision.retryAfterMs))
-    })
-
-  const report = (request: Request, outcome: "accepted" | "refused") => limiter.report(limitKey(request), outcome)
+  const gate = yield* makeTryGate
 
   /**
    * Runs what only a holder may do with what the request proves. Keys are made up by people and may be guessed: one
@@ -43,18 +21,15 @@ export const makeHolderGate = Effect.gen(function* () {
     return proof.idempotencyKey === undefined
       ? use(proof)
       : Effect.zipRight(
-          checkBan(request),
+          gate.checkBan(request),
           Effect.tapError(use(proof), ({ code }) =>
-            code === "REDEMPTION_NOT_FOUND" ? report(request, "refused") : Effect.void,
+            code === "REDEMPTION_NOT_FOUND" ? gate.report(request, "unknown") : Effect.void,
           ),
         )
   }
 
-  return { admit, checkBan, report, asHolder, limitKey } as const
+  return { ...gate, asHolder } as const
 })
-
-const limited = (retryAfterMs: number): Problem =>
-  makeProblem("RATE_LIMITED", "Too many codes were tried from here: please wait", { retryAfterMs })
 
 /** Without a key that is too short to prove anything on its own. */
 const lastingProof = ({ idempotencyKey, ...others }: HolderProof): HolderProof =>

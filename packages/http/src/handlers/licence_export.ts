@@ -2,9 +2,9 @@ import type { HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import type { Licence } from "@mintcode/core/licence"
 import { maskedCode } from "@mintcode/core/voucher"
 import { Clock, Effect, Stream } from "effect"
-import { streamed } from "./code_streams.ts"
 import { csvLine } from "./csv.ts"
 import { licenceView } from "./licence_views.ts"
+import { streamed } from "./text_stream.ts"
 
 const CSV_HEADER = [
   "id",

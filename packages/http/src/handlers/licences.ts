@@ -5,13 +5,13 @@ import { Settings } from "@mintcode/core/settings"
 import { Effect, Option } from "effect"
 import { type LicenceAnswerCode, MintCodeApi, type Problem } from "../api/mod.ts"
 import { ClientAddress } from "../server/client_address.ts"
-import { makeHolderGate } from "./holder_gate.ts"
 import { languageOf } from "./language.ts"
 import { codeIn, type LicenceAsked, machineCodeIn, readLicenceBody } from "./licence_body.ts"
 import { answerFields, hoursOf, licenceKeyView, momentOf } from "./licence_views.ts"
 import { LICENCE_ANSWERS, problemWords } from "./licence_words.ts"
 import { MUTATION } from "./mutation.ts"
 import { answer } from "./problem_of_error.ts"
+import { makeTryGate } from "./try_gate.ts"
 
 type Request = HttpServerRequest.HttpServerRequest
 type Response = HttpServerResponse.HttpServerResponse
@@ -31,6 +31,9 @@ const NOTHING_KNOWN = {
   product: null,
 } as const
 
+/** Answers to whoever has shown a code that is theirs. */
+const FREE_ANSWERS: ReadonlySet<string> = new Set(["VALID", "ACTIVATED", "RELEASED", "UNBOUND", "TRANSFERRED"])
+
 const languageFor = (request: Request) => languageOf(request.headers["accept-language"])
 
 export const layerLicenceGroup = HttpApiBuilder.group(MintCodeApi, "licences", (handlers) =>
@@ -39,7 +42,7 @@ export const layerLicenceGroup = HttpApiBuilder.group(MintCodeApi, "licences", (
     const keys = yield* LicenceKeys
     const settings = yield* Settings
     const clientAddress = yield* ClientAddress
-    const { admit, report } = yield* makeHolderGate
+    const { admit, checkBan, report } = yield* makeTryGate
     const zone = settings.get("shop_time_zone")
 
     const wordsOf = (request: Request, code: LicenceAnswerCode) => {
@@ -77,13 +80,17 @@ export const layerLicenceGroup = HttpApiBuilder.group(MintCodeApi, "licences", (
         )
       })
 
-    /** What the limits are told: unknown codes count, and codes that begin make up for them. */
-    const noted = (request: Request, code: string) =>
-      code === "NOT_FOUND"
-        ? report(request, "refused")
-        : code === "ACTIVATED"
-          ? report(request, "accepted")
-          : Effect.void
+    /**
+     * What an answer costs. Programs that hold a licence ask as often as they like, many from one office; whoever is
+     * turned away pays with a try, and an unknown code is a guess.
+     */
+    const charged = (request: Request, code: string, typed: string): Effect.Effect<void, Problem> => {
+      if (FREE_ANSWERS.has(code)) {
+        return code === "ACTIVATED" ? report(request, "accepted", { code: typed }) : Effect.void
+      }
+      const tried = admit(request, { codes: [typed] })
+      return code === "NOT_FOUND" ? Effect.zipRight(report(request, "unknown", { code: typed }), tried) : tried
+    }
 
     /** Reads, lets through, asks, and answers in the protocol's own shape, whatever comes of it. */
     const asked =
@@ -95,13 +102,13 @@ export const layerLicenceGroup = HttpApiBuilder.group(MintCodeApi, "licences", (
       ) =>
       ({ request }: { readonly request: Request }): Effect.Effect<Response> =>
         Effect.gen(function* () {
-          yield* admit(request, 1)
+          yield* checkBan(request)
           const read = yield* Effect.either(readLicenceBody(request))
           if (read._tag === "Left") return refusal(request, read.left)
           const { body, ...from } = read.right
           const told = yield* answer(use({ ...from, ip: clientAddress(request) }, body))
           if (told === "unreadable") return refusal(request, "INPUT_MISSING")
-          yield* noted(request, told.answer.code)
+          yield* charged(request, told.answer.code, from.code)
           return yield* toldAnswer(request, told)
         }).pipe(Effect.catchAll((problem) => Effect.succeed(problemAnswer(request, problem))))
 
@@ -110,11 +117,11 @@ export const layerLicenceGroup = HttpApiBuilder.group(MintCodeApi, "licences", (
 
     const status = (request: Request, typed: string, machine: string | undefined): Effect.Effect<Response> =>
       Effect.gen(function* () {
-        yield* admit(request, 1)
+        yield* checkBan(request)
         const code = codeIn(typed)
         const found = code === undefined ? Option.none() : yield* answer(licences.status(code, machineCodeIn(machine)))
         if (Option.isNone(found)) {
-          yield* report(request, "refused")
+          yield* charged(request, "NOT_FOUND", code ?? typed)
           return refusal(request, "NOT_FOUND")
         }
         const { createdAt, endsAt, fullCode, machineCode, remainingMs, status: state, usedAt } = found.value

@@ -5,11 +5,13 @@
  * @module
  */
 import { Layer } from "effect"
+import { layerAuditGroup } from "./audit.ts"
+import { layerBanGroup } from "./bans.ts"
 import { layerBatchGroup } from "./batches.ts"
 import { layerPlanGroup, layerProductGroup } from "./catalogue.ts"
 import { layerLicenceDeskGroup } from "./licence_desk.ts"
 import { layerLicenceGroup } from "./licences.ts"
-import { layerEventGroup, layerSettingGroup, layerTokenGroup } from "./operations.ts"
+import { layerSettingGroup, layerTokenGroup } from "./operations.ts"
 import { layerRedeemGroup } from "./redeem_live.ts"
 import { layerRedemptionGroup } from "./redemptions.ts"
 import { layerSystemGroup } from "./system.ts"
@@ -28,7 +30,8 @@ export const layerGroups = Layer.mergeAll(
   layerLicenceDeskGroup,
   layerUpstreamGroup,
   layerSettingGroup,
-  layerEventGroup,
+  layerAuditGroup,
+  layerBanGroup,
   layerTokenGroup,
   layerSystemGroup,
 )

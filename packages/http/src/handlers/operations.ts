@@ -1,10 +1,8 @@
 import { HttpApiBuilder } from "@effect/platform"
-import { AuditTrail } from "@mintcode/core/audit"
 import { OperatorTokens, operatorWith } from "@mintcode/core/identity"
 import { Settings } from "@mintcode/core/settings"
 import { Effect, Struct } from "effect"
 import { MintCodeApi, versionOf } from "../api/mod.ts"
-import { listPage } from "./listing.ts"
 import { MUTATION } from "./mutation.ts"
 import { answer, answerEdit } from "./problem_of_error.ts"
 import { withEtag } from "./response_headers.ts"
@@ -20,15 +18,6 @@ export const layerSettingGroup = HttpApiBuilder.group(MintCodeApi, "settings", (
           withEtag(answerEdit(versionOf(headers))(settings.put(path.key, payload.value, versionOf(headers)))),
         MUTATION,
       )
-  }),
-)
-
-export const layerEventGroup = HttpApiBuilder.group(MintCodeApi, "events", (handlers) =>
-  Effect.gen(function* () {
-    const trail = yield* AuditTrail
-    return handlers.handle("list", ({ urlParams }) =>
-      answer(listPage("events", urlParams, trail.page, (event) => Struct.omit(event, "pending"))),
-    )
   }),
 )
 

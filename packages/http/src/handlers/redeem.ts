@@ -13,6 +13,7 @@ import type {
 import { ClientAddress } from "../server/client_address.ts"
 import { HttpConfig } from "../server/http_config.ts"
 import { REFUSAL_FLOOR_MS } from "../server/server_limits.ts"
+import { makeChallengeGate } from "./challenge_gate.ts"
 import { makeHolderGate } from "./holder_gate.ts"
 import { holderProof, newHolderCookie } from "./holder_proof.ts"
 import { answer } from "./problem_of_error.ts"
@@ -29,7 +30,8 @@ interface WithId {
 export const makeRedeemHandlers = Effect.gen(function* () {
   const redemptions = yield* Redemptions
   const crypto = yield* Crypto
-  const { admit, asHolder, checkBan, report } = yield* makeHolderGate
+  const { admit, admitCode, asHolder, checkBan, report } = yield* makeHolderGate
+  const { requireChallenge } = yield* makeChallengeGate
   const clientAddress = yield* ClientAddress
   const { publicUrl } = yield* HttpConfig
   const isSecure = publicUrl.startsWith("https:")
@@ -45,10 +47,13 @@ export const makeRedeemHandlers = Effect.gen(function* () {
   const redeemOne = (request: Request, code: string, input: RedeemInput | undefined, proof: HolderProof) =>
     Effect.gen(function* () {
       const begunAt = yield* Clock.currentTimeMillis
+      yield* admitCode(code)
       const accepted = yield* answer(
         redemptions.redeem({ code, input: definedOf(input), proof, ip: clientAddress(request) }),
-      ).pipe(Effect.tapError((problem) => (isRefusedCode(problem) ? report(request, "refused") : Effect.void)))
-      if (isNew(accepted.redemption, begunAt)) yield* report(request, "accepted")
+      ).pipe(
+        Effect.tapError((problem) => (isRefusedCode(problem) ? report(request, "unknown", { code }) : Effect.void)),
+      )
+      if (isNew(accepted.redemption, begunAt)) yield* report(request, "accepted", { code })
       return accepted
     })
 
@@ -64,7 +69,8 @@ export const makeRedeemHandlers = Effect.gen(function* () {
   const redeem = ({ payload, request }: { readonly payload: RedeemPayload; readonly request: Request }) =>
     Effect.gen(function* () {
       const arrivedAt = yield* Clock.currentTimeMillis
-      yield* admit(request, 1)
+      yield* admit(request, { codes: [payload.code] })
+      yield* requireChallenge(request, payload.challenge)
       const caller = yield* proofWithCookie(request)
       const accepted = yield* redeemOne(request, payload.code, payload.input, caller.proof).pipe(
         Effect.tapError((problem) => (isRefusedCode(problem) ? refusalFloor(arrivedAt) : Effect.void)),
@@ -77,7 +83,8 @@ export const makeRedeemHandlers = Effect.gen(function* () {
   const redeemBatch = ({ payload, request }: { readonly payload: RedeemBatchPayload; readonly request: Request }) =>
     Effect.gen(function* () {
       const arrivedAt = yield* Clock.currentTimeMillis
-      yield* admit(request, payload.codes.length)
+      yield* admit(request, { codes: payload.codes })
+      yield* requireChallenge(request, payload.challenge)
       const caller = yield* proofWithCookie(request)
       const outcomes = yield* Effect.forEach(payload.codes, (code, index) =>
         Effect.gen(function* () {
@@ -104,13 +111,13 @@ export const makeRedeemHandlers = Effect.gen(function* () {
 
   const retry = ({ path, request }: WithId) =>
     Effect.zipRight(
-      admit(request, 1),
+      admit(request),
       asHolder(request, (proof) => answer(redemptions.retry(path.id, proof, clientAddress(request)))),
     )
 
   const cancel = ({ path, request }: WithId) =>
     Effect.zipRight(
-      admit(request, 1),
+      admit(request),
       asHolder(request, (proof) => answer(redemptions.cancel(path.id, proof, clientAddress(request)))),
     )
 

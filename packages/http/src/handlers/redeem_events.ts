@@ -27,7 +27,7 @@ export const makeRedeemEvents = Effect.gen(function* () {
   const signals = yield* Signals
   const streams = yield* EventStreams
   const draining = yield* Draining
-  const { asHolder, limitKey } = yield* makeHolderGate
+  const { addressKey, asHolder } = yield* makeHolderGate
 
   /** The redemption whenever it has changed. Signals make it quick, looking makes it certain. */
   const changes = (id: string, proof: HolderProof, first: BuyerView) =>
@@ -56,7 +56,7 @@ export const makeRedeemEvents = Effect.gen(function* () {
       const seen = request.headers["last-event-id"]
       // 204 tells a browser to stop connecting: everything there was has been seen.
       if (isEnded(first) && seen === String(first.revision)) return HttpServerResponse.empty({ status: 204 })
-      yield* streams.enter(limitKey(request), path.id)
+      yield* streams.enter(addressKey(request), path.id)
 
       const events = changes(path.id, proof, first).pipe(
         Stream.filter((view) => String(view.revision) !== seen),

@@ -1,4 +1,4 @@
-/** How fast an address may ask, and what wrong codes cost it. Times in milliseconds. */
+/** How fast somebody may ask, and what wrong codes cost. Times in milliseconds. */
 export interface RateLimits {
   /** Codes that may be tried at once. More than one batch holds. */
   readonly burst: number
@@ -9,7 +9,7 @@ export interface RateLimits {
   /** Ban after the first refusal beyond those; it doubles with each. */
   readonly banFirstMs: number
   readonly banMaxMs: number
-  /** Quiet time after which refusals are forgotten. */
+  /** Quiet time after which half of the refusals are forgotten. */
   readonly forgetMs: number
   /** Refused codes a minute over all addresses. Beyond it somebody is guessing from many addresses. */
   readonly refusalsPerMinute: number
@@ -38,7 +38,7 @@ export interface Standing {
   /** Tries left, as of `at`; they come back with time. */
   readonly tokens: number
   readonly at: number
-  /** Refusals in a row. */
+  /** Refusals in a row, by weight. Half of them are forgotten with each quiet stretch. */
   readonly refusals: number
   readonly refusedAt: number
   readonly bannedUntil: number
@@ -82,7 +82,7 @@ export const takeTries = (
     standing: { ...refilled, tokens },
     decision: {
       isAllowed: retryAfterMs === 0,
-      remaining: Math.floor(tokens),
+      remaining: Math.max(0, Math.floor(tokens)),
       resetMs: Math.ceil((limits.burst - tokens) / perMs),
       retryAfterMs,
     },
@@ -96,29 +96,36 @@ export const takeTries = (
 }
 
 /** After a refused code: some are free, then bans that double. */
-export const afterRefusal = (standing: Standing, limits: RateLimits, at: number): Standing => {
+export const afterRefusal = (standing: Standing, limits: RateLimits, at: number, weight = 1): Standing => {
   const refilled = refill(standing, limits, at)
-  const refusals = refilled.refusals + 1
-  const beyond = refusals - limits.refusalsFree
+  const refusals = refilled.refusals + weight
+  const beyond = Math.ceil(refusals - limits.refusalsFree)
   const ban =
     beyond <= 0 ? 0 : Math.min(limits.banMaxMs, limits.banFirstMs * 2 ** Math.min(beyond - 1, BAN_DOUBLINGS_MAX))
   return { ...refilled, refusals, refusedAt: at, bannedUntil: Math.max(refilled.bannedUntil, at + ban) }
 }
 
 /** After a code that was accepted: it makes up for one refusal, so that a few real codes do not pay for guessing. */
-export const afterSuccess = (standing: Standing): Standing => ({
+export const afterSuccess = (standing: Standing, count = 1): Standing => ({
   ...standing,
-  refusals: Math.max(0, standing.refusals - 1),
+  refusals: Math.max(0, standing.refusals - count),
 })
+
+/** After tries that other processes let through. They may have been more than were left here. */
+export const afterTriesElsewhere = (standing: Standing, limits: RateLimits, tries: number, at: number): Standing => {
+  const refilled = refill(standing, limits, at)
+  return { ...refilled, tokens: Math.max(-limits.burst, refilled.tokens - tries) }
+}
 
 const refill = (standing: Standing, limits: RateLimits, at: number): Standing => {
   const elapsed = Math.max(0, at - standing.at)
-  const forgotten = standing.refusals > 0 && at - standing.refusedAt >= limits.forgetMs
+  const quiet = standing.refusals > 0 ? Math.max(0, Math.floor((at - standing.refusedAt) / limits.forgetMs)) : 0
   return {
     ...standing,
     tokens: Math.min(limits.burst, standing.tokens + (elapsed * limits.perMinute) / MINUTE_MS),
     at: Math.max(at, standing.at),
-    refusals: forgotten ? 0 : standing.refusals,
+    refusals: quiet === 0 ? standing.refusals : Math.floor(standing.refusals / 2 ** quiet),
+    refusedAt: standing.refusedAt + quiet * limits.forgetMs,
   }
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import {
   afterRefusal,
   afterSuccess,
+  afterTriesElsewhere,
   isExhausted,
   newFailureBudget,
   newStanding,
@@ -67,16 +68,37 @@ describe("takeTries()", () => {
   })
 })
 
+describe("afterTriesElsewhere()", () => {
+  it("takes what others let through, into debt if need be, and time pays it back", () => {
+    const standing = afterTriesElsewhere(newStanding(limits, 0), limits, 12, 0)
+    expect(takeTries(standing, limits, 1, 0, false).decision).toMatchObject({ remaining: 0, retryAfterMs: 3_000 })
+    expect(takeTries(standing, limits, 1, 3_000, false).decision.isAllowed).toBe(true)
+    const deep = afterTriesElsewhere(standing, limits, 1_000, 0)
+    expect(takeTries(deep, limits, 1, 11_000, false).decision.isAllowed).toBe(true)
+  })
+})
+
 describe("afterRefusal()", () => {
+  it("counts by weight", () => {
+    const quarter = Array.from({ length: 8 }).reduce<ReturnType<typeof newStanding>>(
+      (standing) => afterRefusal(standing, limits, 0, 0.25),
+      newStanding(limits, 0),
+    )
+    expect([quarter.refusals, quarter.bannedUntil]).toEqual([2, 0])
+    expect(afterRefusal(quarter, limits, 0, 0.25).bannedUntil).toBe(limits.banFirstMs)
+    expect(afterRefusal(newStanding(limits, 0), limits, 0, 4).bannedUntil).toBe(2 * limits.banFirstMs)
+  })
+
   it("forgives the first, then bans for twice as long each time, up to a limit", () => {
     const bans = [1, 2, 3, 4, 5, 6, 7, 100].map((times) => refused(times).bannedUntil)
     expect(bans).toEqual([0, 0, 1_000, 2_000, 4_000, 5_000, 5_000, 5_000])
   })
 
-  it("is made up for by a success, one for one, and forgotten after a quiet time", () => {
+  it("is made up for by a success, one for one, and forgotten by halves in quiet times", () => {
     expect(afterSuccess(refused(5)).refusals).toBe(4)
     expect(afterSuccess(refused(0)).refusals).toBe(0)
-    expect(afterRefusal(refused(5), limits, limits.forgetMs).refusals).toBe(1)
+    expect(afterRefusal(refused(5), limits, limits.forgetMs).refusals).toBe(3)
+    expect(afterRefusal(refused(5), limits, 3 * limits.forgetMs).refusals).toBe(1)
     expect(afterRefusal(refused(5), limits, limits.forgetMs - 1).refusals).toBe(6)
   })
 })

@@ -1,78 +1,55 @@
+import type { LimitSubject } from "@mintcode/core/abuse"
 import { Clock, Context, Effect, Layer } from "effect"
-import {
-  afterRefusal,
-  afterSuccess,
-  isExhausted,
-  newFailureBudget,
-  newStanding,
-  RATE_LIMITS_DEFAULT,
-  type RateDecision,
-  type RateLimits,
-  type Standing,
-  spendBudget,
-  takeTries,
-} from "./address_standing.ts"
-
-/** Addresses that are remembered; those not seen for longest are forgotten first. About 10 MB. */
-const ADDRESSES_MAX = 50_000
+import type { RateDecision, RateLimits } from "./address_standing.ts"
+import { type LimitBook, makeLimitBook } from "./limit_book.ts"
+import { limitTable, REFUSAL_WEIGHTS, type TryOutcome } from "./limit_table.ts"
 
 /**
- * Limits on trying codes (C10): by address, with bans that grow, and over all addresses. A port, so that processes
- * on several machines can share what they know.
+ * Limits on trying codes (C10): by address, device, account and code, with bans that grow, and over everybody. A port:
+ * one process may remember alone, and several can share what they know.
  */
 export class RateLimiter extends Context.Tag("@mintcode/http/rate_limit/RateLimiter")<
   RateLimiter,
   {
-    /** What holds, for the headers that tell clients. */
+    /** What holds for an address, for the headers that tell clients. */
     readonly limits: RateLimits
-    /** Asks for so many tries. With 0 only a ban counts. */
-    readonly take: (address: string, tries: number) => Effect.Effect<RateDecision>
-    /** What came of a try. A code that is shown again by its holder is neither. */
-    readonly report: (address: string, outcome: "accepted" | "refused") => Effect.Effect<void>
+    /** Asks for so many tries of each subject; all are taken or none. With 0 only a ban counts. */
+    readonly take: (subjects: ReadonlyArray<LimitSubject>, tries: number) => Effect.Effect<RateDecision>
+    /**
+     * What came of a try. A code that is shown again by its holder is none of these. A refusal of a weak code weighs
+     * more.
+     */
+    readonly report: (
+      subjects: ReadonlyArray<LimitSubject>,
+      outcome: TryOutcome,
+      weight?: number,
+    ) => Effect.Effect<void>
   }
 >() {}
 
+/** Tells a book what came of a try. */
+export const reportTo = (
+  book: LimitBook,
+  subjects: ReadonlyArray<LimitSubject>,
+  outcome: TryOutcome,
+  weight = 1,
+): Effect.Effect<void> =>
+  Effect.map(Clock.currentTimeMillis, (at) =>
+    outcome === "accepted" ? book.accept(subjects, at) : book.refuse(subjects, REFUSAL_WEIGHTS[outcome] * weight, at),
+  )
+
 /** Remembers in this process. */
-export const makeRateLimiterInMemory = (limits: RateLimits = RATE_LIMITS_DEFAULT) =>
+export const makeRateLimiterInMemory = (limits?: RateLimits) =>
   Effect.gen(function* () {
-    const standings = new Map<string, Standing>()
-    let budget = newFailureBudget(limits, yield* Clock.currentTimeMillis)
-
-    const keep = (address: string, standing: Standing) => {
-      // A Map keeps the order of insertion: taking a key out and putting it back makes it the newest.
-      standings.delete(address)
-      standings.set(address, standing)
-      if (standings.size > ADDRESSES_MAX) {
-        const oldest = standings.keys().next()
-        if (oldest.done !== true) standings.delete(oldest.value)
-      }
-    }
-
+    const table = limitTable(limits)
+    const book = makeLimitBook(table, yield* Clock.currentTimeMillis)
     return RateLimiter.of({
-      limits,
-      take: (address, tries) =>
-        Effect.map(Clock.currentTimeMillis, (at) => {
-          budget = spendBudget(budget, limits, 0, at)
-          const { standing, decision } = takeTries(
-            standings.get(address) ?? newStanding(limits, at),
-            limits,
-            tries,
-            at,
-            isExhausted(budget),
-          )
-          keep(address, standing)
-          return decision
-        }),
-      report: (address, outcome) =>
-        Effect.map(Clock.currentTimeMillis, (at) => {
-          const standing = standings.get(address) ?? newStanding(limits, at)
-          if (outcome === "accepted") return keep(address, afterSuccess(standing))
-          budget = spendBudget(budget, limits, 1, at)
-          return keep(address, afterRefusal(standing, limits, at))
-        }),
+      limits: table.ip,
+      take: (subjects, tries) => Effect.map(Clock.currentTimeMillis, (at) => book.take(subjects, tries, at)),
+      report: (subjects, outcome, weight) => reportTo(book, subjects, outcome, weight),
     })
   })
 
-/** The limiter of one process. */
+/** The limiter of one process that is alone. */
 export const layerRateLimiterInMemory = (limits?: RateLimits) =>
   Layer.effect(RateLimiter, makeRateLimiterInMemory(limits))

@@ -18,6 +18,8 @@
  * @module
  */
 import { Layer } from "effect"
+import { layerAbuseRepository } from "./abuse_repository.ts"
+import { layerAuditSealRepository } from "./audit_seal_repository.ts"
 import { layerCatalogueRepository } from "./catalogue_repository.ts"
 import { layerEventRepository } from "./event_repository.ts"
 import { layerIdempotencyRepository } from "./idempotency_repository.ts"
@@ -31,6 +33,8 @@ import { layerVoucherRepository } from "./voucher_repository.ts"
 
 /** All repositories, given a `SqlClient` and the `StorageDialect` beside it. */
 export const layerRepositories = Layer.mergeAll(
+  layerAbuseRepository,
+  layerAuditSealRepository,
   layerCatalogueRepository,
   layerEventRepository,
   layerIdempotencyRepository,
