@@ -10,9 +10,9 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const from = (address: string, code: string) =>
+const from = (address: string, code: string, machine = "machine-1") =>
   ask(server, "POST", "/api/validate", {
-    body: { code, machine_code: "machine-1" },
+    body: { code, machine_code: machine },
     headers: { "x-forwarded-for": address },
   })
 
@@ -35,10 +35,18 @@ describe("limits on licences", () => {
     expect((await from("203.0.113.8", code)).status).toBe(200)
   })
 
-  it("let an honest program ask as often as the burst holds", async () => {
+  it("let bound machines ask more often than the burst holds, and another machine no more often than that", async () => {
     const code = await licenceCode(server)
-    for (let asked = 0; asked < RATE_LIMITS_DEFAULT.burst; asked++) {
+    for (let asked = 0; asked <= RATE_LIMITS_DEFAULT.burst; asked++) {
       expect((await from("203.0.113.9", code)).status).toBe(200)
     }
+    const answers = new Map<number, number>()
+    for (let asked = 0; asked < RATE_LIMITS_DEFAULT.burst + 5; asked++) {
+      const { status } = await from("203.0.113.10", code, "machine-2")
+      answers.set(status, (answers.get(status) ?? 0) + 1)
+    }
+    expect(answers.get(403)).toBeGreaterThanOrEqual(RATE_LIMITS_DEFAULT.burst)
+    expect(answers.get(429)).toBeGreaterThan(0)
+    expect((await from("203.0.113.9", code)).status).toBe(200)
   })
 })

@@ -89,7 +89,7 @@ export const layerLicenceGroup = HttpApiBuilder.group(MintCodeApi, "licences", (
         return code === "ACTIVATED" ? report(request, "accepted", { code: typed }) : Effect.void
       }
       const tried = admit(request, { codes: [typed] })
-      return code === "NOT_FOUND" ? Effect.zipRight(report(request, "unknown", { code: typed }), tried) : tried
+      return code === "NOT_FOUND" ? Effect.zipRight(tried, report(request, "unknown", { code: typed })) : tried
     }
 
     /** Reads, lets through, asks, and answers in the protocol's own shape, whatever comes of it. */
