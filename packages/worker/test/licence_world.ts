@@ -1,11 +1,10 @@
 import { Catalogue, type LicenceTerms, POLICY_DEFAULT, ProductId } from "@mintcode/core/catalogue"
-import type { Commit } from "@mintcode/core/kernel"
 import { type LicenceRequest, Licences } from "@mintcode/core/licence"
 import { Vouchers } from "@mintcode/core/voucher"
-import { type Context, Effect, Layer, Stream } from "effect"
+import { Effect, Layer, Stream } from "effect"
 import type { OwnDatabase } from "./databases.ts"
 import { type MovableClock, makeMovableClock } from "./movable_clock.ts"
-import { layerWorld, type World } from "./world.ts"
+import { layerWorld, type World, type WorldOptions } from "./world.ts"
 
 export const HOUR_MS = 3_600_000
 
@@ -41,13 +40,13 @@ export const codeOf = (what: Asked, code: string, machineCode: string) =>
 export const inLicenceWorld = <A, E>(
   database: OwnDatabase,
   story: (clock: MovableClock) => Effect.Effect<A, E, World>,
-  aroundCommit: (commit: Context.Tag.Service<Commit>) => Context.Tag.Service<Commit> = (commit) => commit,
+  options: Omit<WorldOptions, "url"> = {},
 ) =>
   Effect.gen(function* () {
     const url = yield* database
     const clock = makeMovableClock()
     return yield* story(clock).pipe(
-      Effect.provide(layerWorld({ url, aroundCommit })),
+      Effect.provide(layerWorld({ ...options, url })),
       Effect.provide(Layer.setClock(clock)),
       Effect.withClock(clock),
     )

@@ -1,9 +1,10 @@
 import { expect, it } from "@effect/vitest"
+import { KeyRotation } from "@mintcode/core"
 import { EventRepository } from "@mintcode/core/audit"
 import { LicenceDesk, LicenceRepository, Licences } from "@mintcode/core/licence"
 import { Redemptions } from "@mintcode/core/redemption"
 import { VoucherActions, Vouchers } from "@mintcode/core/voucher"
-import { Effect, Option } from "effect"
+import { Effect, Option, Redacted } from "effect"
 import { booksOf } from "./books.ts"
 import { describeDatabases } from "./databases.ts"
 import { ask, codeOf, HOUR_MS, inLicenceWorld, licenceCode } from "./licence_world.ts"
@@ -243,9 +244,11 @@ describeDatabases("licences", (database) => {
             expect(commits - before).toBeLessThanOrEqual(1)
             return fresh
           }),
-        (commit) => (changes) => {
-          commits++
-          return commit(changes)
+        {
+          aroundCommit: (commit) => (changes) => {
+            commits++
+            return commit(changes)
+          },
         },
       )
       // Another process on the same database finds what the first one kept in memory.
@@ -261,4 +264,40 @@ describeDatabases("licences", (database) => {
       )
     })
   })
+
+  it.scopedLive("know their machines, and sign as before, when the installation's keys are rotated", () =>
+    Effect.gen(function* () {
+      const url = yield* database
+      const own = Effect.succeed(url)
+      const key = (kid: string, byte: number) => ({ kid, secret: Redacted.make(new Uint8Array(32).fill(byte)) })
+      const [older, newer] = [key("k1", 7), key("k2", 8)]
+      const nonce = "a nonce that is long enough"
+      const signer = (code: string) =>
+        Effect.map(ask("validate", code, "one", { nonce }), (answer) => [
+          answer.code,
+          answer.signature?.split(".").slice(0, 3).join("."),
+        ])
+      const code = yield* inLicenceWorld(own, () => Effect.tap(licenceCode(), signer), { keyring: [older] })
+      yield* inLicenceWorld(
+        own,
+        () =>
+          Effect.gen(function* () {
+            expect(yield* signer(code)).toEqual(["VALID", "answer.v1.lk1"])
+            const rotation = yield* KeyRotation
+            expect((yield* rotation.rotate).resealed).toBeGreaterThan(1)
+            expect((yield* rotation.rotate).resealed).toBe(0)
+          }),
+        { keyring: [newer, older] },
+      )
+      yield* inLicenceWorld(
+        own,
+        () =>
+          Effect.gen(function* () {
+            expect(yield* signer(code)).toEqual(["VALID", "answer.v1.lk1"])
+            expect(yield* codeOf("validate", code, "two")).toBe("MACHINE_MISMATCH")
+          }),
+        { keyring: [newer] },
+      )
+    }),
+  )
 })

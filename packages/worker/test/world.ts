@@ -1,5 +1,5 @@
 import { fiveSimDriver } from "@mintcode/adapters/five-sim"
-import { layerNodeCrypto } from "@mintcode/adapters/node-crypto"
+import { type Keyring, layerNodeCrypto } from "@mintcode/adapters/node-crypto"
 import { smsActivateDriver } from "@mintcode/adapters/sms-activate"
 import { layerRepositories, layerStorage } from "@mintcode/adapters/storage"
 import { layerCore } from "@mintcode/core"
@@ -49,6 +49,8 @@ type Around<Port> = (port: Port) => Port
 
 export interface WorldOptions {
   readonly url: Redacted.Redacted<string>
+  /** Other keys than those that all worlds share. */
+  readonly keyring?: Keyring
   readonly timing?: Timing
   /** Put around the real port, such as what makes it fail. */
   readonly aroundCommit?: Around<Context.Tag.Service<Commit>>
@@ -60,7 +62,7 @@ export interface WorldOptions {
 }
 
 /** Core on real storage with both real drivers: all that a process has, but for a worker and an API. */
-export const layerWorld = ({ url, timing, aroundCommit, aroundDriver, troubles, sinks }: WorldOptions) => {
+export const layerWorld = ({ url, keyring, timing, aroundCommit, aroundDriver, troubles, sinks }: WorldOptions) => {
   const storage = Layer.map(layerStorage(url), (context) =>
     aroundCommit === undefined ? context : Context.add(context, Commit, aroundCommit(Context.get(context, Commit))),
   )
@@ -69,7 +71,7 @@ export const layerWorld = ({ url, timing, aroundCommit, aroundDriver, troubles, 
     Layer.provideMerge(
       Layer.mergeAll(
         Layer.provideMerge(layerRepositories, storage),
-        layerNodeCrypto(KEYRING),
+        layerNodeCrypto(keyring ?? KEYRING),
         Layer.succeed(SupplierDrivers, new Map(drivers.map((driver) => [driver.name, driver]))),
         Layer.succeed(Operator, trustedOperator("tests")),
       ),

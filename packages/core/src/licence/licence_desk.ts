@@ -173,7 +173,7 @@ export const makeLicenceDesk = Effect.gen(function* () {
       onNone: () => licenceTermsOf({}),
       onSome: ({ policy }) => licenceTermsOf(policy),
     })
-    const content = licenceFileOf(crypto, licence, yield* codeOfMachine(machine), at, terms.offlineMs)
+    const content = licenceFileOf(crypto, licence, terms, yield* codeOfMachine(machine), at)
     const text = yield* keys.sign("licence", content)
     yield* commit([
       yield* told(operator, licence, "licence.file_issued", { machine: machine.shown, expiresAt: content.expires_at }),

@@ -1,4 +1,5 @@
 import { Either, Encoding, Redacted, Schema } from "effect"
+import type { LicenceTerms } from "../catalogue/mod.ts"
 import { base64Url, type CryptoShape, type Timestamp } from "../kernel/mod.ts"
 import type { Licence } from "./licence.ts"
 
@@ -63,9 +64,9 @@ export const machineDigest = (crypto: CryptoShape, machineCode: string): string 
 export const licenceFileOf = (
   crypto: CryptoShape,
   licence: Licence,
+  { heartbeatMs, offlineMs }: Pick<LicenceTerms, "heartbeatMs" | "offlineMs">,
   machineCode: string,
   at: Timestamp,
-  lastsMs: number,
 ): LicenceFile => ({
   v: 1,
   licence_id: licence.id,
@@ -73,7 +74,7 @@ export const licenceFileOf = (
   machine: machineDigest(crypto, machineCode),
   issued_at: at,
   not_before: licence.startsAt,
-  expires_at: Math.min(licence.endsAt ?? Number.MAX_SAFE_INTEGER, at + lastsMs),
+  expires_at: Math.min(licence.endsAt ?? Number.MAX_SAFE_INTEGER, at + (licence.floating ? heartbeatMs : offlineMs)),
 })
 
 /** The secret that a sealed file opens with: the code in its canonical form, a line break, the machine code. */

@@ -285,8 +285,7 @@ export const makeLicences = Effect.gen(function* () {
       const found = yield* reads.byCode(request.code, request.machineCode)
       const { licence, terms } = found
       if (!answer.valid || licence === undefined) return { answer, file: null }
-      const lastsMs = licence.floating ? terms.heartbeatMs : terms.offlineMs
-      const content = licenceFileOf(crypto, licence, request.machineCode, answer.at, lastsMs)
+      const content = licenceFileOf(crypto, licence, terms, request.machineCode, answer.at)
       const text = yield* keys.sign("licence", content)
       if (!isSealed) return { answer, file: text }
       const secret = fileSecret(normaliseCode(request.code) ?? "", request.machineCode)

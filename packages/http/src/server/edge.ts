@@ -15,6 +15,9 @@ const REQUEST_ID_BYTES = 12
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/
 
+/** Where clients in the field put a code into the address. */
+const STATUS_OF_CODE = "/api/status/"
+
 /** Asked every few seconds by whatever watches the process: their lines would hide all others. */
 const PROBES = new Set(["/healthz", "/readyz", "/api/health"])
 
@@ -61,7 +64,8 @@ export const makeEdge = Effect.gen(function* () {
     logAt(pathname)("request", {
       method: request.method,
       route: templateOf(pathname) ?? "unknown",
-      ...(UUID.test(pathname) ? { id: UUID.exec(pathname)?.[0] } : {}),
+      // What stands in the address of a code's status is a code, whatever it looks like.
+      ...(UUID.test(pathname) && !pathname.startsWith(STATUS_OF_CODE) ? { id: UUID.exec(pathname)?.[0] } : {}),
       status,
       ms,
       ip: clientAddress(request),
