@@ -3,6 +3,7 @@ import { layerAuditTrail } from "./audit/mod.ts"
 import { layerCatalogue } from "./catalogue/mod.ts"
 import { layerOperatorTokens } from "./identity/mod.ts"
 import { layerKeyRotation } from "./key_rotation.ts"
+import { layerMailOutbox } from "./mail/mod.ts"
 import { layerOutbox } from "./notification/mod.ts"
 import {
   layerOrderSteps,
@@ -27,6 +28,7 @@ export const layerCore = layerKeyRotation.pipe(
     Layer.mergeAll(
       layerAuditTrail,
       layerCatalogue,
+      layerMailOutbox,
       layerOperatorTokens,
       layerOutbox,
       layerVoucherActions,

@@ -12,9 +12,12 @@ import {
   type PageRequest,
   type SealBroken,
   type Sealed,
+  type SealPlace,
   type StorageFailed,
   update,
 } from "./kernel/mod.ts"
+import { MailEntity, MailRepository, mailSecretsPlace } from "./mail/mod.ts"
+import { totpPlace, UserEntity, UserRepository } from "./people/mod.ts"
 import { inputPlace, RedemptionEntity, RedemptionRepository, resultPlace } from "./redemption/mod.ts"
 import { SettingEntity, SettingRepository } from "./settings/mod.ts"
 import { UpstreamAccountEntity, UpstreamAccountRepository } from "./supplier/mod.ts"
@@ -48,6 +51,8 @@ export const makeKeyRotation = Effect.gen(function* () {
   const redemptions = yield* RedemptionRepository
   const accounts = yield* UpstreamAccountRepository
   const settings = yield* SettingRepository
+  const users = yield* UserRepository
+  const mails = yield* MailRepository
 
   /** One row at a time when a chunk ran into somebody's change; a row that changed meanwhile is left for the next run. */
   const save = (entity: AnyEntity, changes: ReadonlyArray<Change>): Effect.Effect<number, StorageFailed> => {
@@ -64,8 +69,11 @@ export const makeKeyRotation = Effect.gen(function* () {
     )
   }
 
+  const resealedAt = (place: SealPlace, sealed: string | null) =>
+    sealed === null ? Effect.succeed(undefined) : crypto.reseal(place, sealed as Sealed)
+
   const resealed = (table: string, column: string, rowId: string, sealed: string | null) =>
-    sealed === null ? Effect.succeed(undefined) : crypto.reseal({ table, column, rowId }, sealed as Sealed)
+    resealedAt({ table, column, rowId }, sealed)
 
   const pages = <Row extends { readonly id: string }>(
     read: (page: PageRequest) => Effect.Effect<Page<Row>, StorageFailed>,
@@ -159,7 +167,23 @@ export const makeKeyRotation = Effect.gen(function* () {
             value === undefined ? undefined : { value },
           ),
       )
-      const report: RotationReport = { resealed: batches + held + tokens + words, reindexed }
+      const people = yield* eachChunk(
+        pages((page) => users.page({}, page)),
+        UserEntity,
+        (row) =>
+          Effect.map(resealedAt(totpPlace(row.id), row.sealedTotp), (sealedTotp) =>
+            sealedTotp === undefined ? undefined : { sealedTotp },
+          ),
+      )
+      const waiting = yield* eachChunk(
+        pages((page) => mails.page({}, page)),
+        MailEntity,
+        (row) =>
+          Effect.map(resealedAt(mailSecretsPlace(row.id), row.sealedVariables), (sealedVariables) =>
+            sealedVariables === undefined ? undefined : { sealedVariables },
+          ),
+      )
+      const report: RotationReport = { resealed: batches + held + tokens + words + people + waiting, reindexed }
       yield* told(operator, "keys.rotated", { ...report })
       return report
     }).pipe(Effect.provideService(Crypto, crypto))

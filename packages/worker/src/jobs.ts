@@ -10,7 +10,9 @@ import {
   type StorageFailed,
   type Timestamp,
 } from "@mintcode/core/kernel"
+import { MailOutbox } from "@mintcode/core/mail"
 import { Outbox } from "@mintcode/core/notification"
+import { type CredentialRepository, forgetOverCredentials } from "@mintcode/core/people"
 import { OrderSteps, Reconciliation, RedemptionRepository } from "@mintcode/core/redemption"
 import { UpstreamAccounts } from "@mintcode/core/supplier"
 import { VoucherActions, Vouchers } from "@mintcode/core/voucher"
@@ -32,6 +34,8 @@ export const jobs: ReadonlyArray<
     | OrderSteps
     | RedemptionRepository
     | Outbox
+    | MailOutbox
+    | CredentialRepository
     | VoucherActions
     | Vouchers
     | Reconciliation
@@ -61,6 +65,9 @@ export const jobs: ReadonlyArray<
     }),
   },
   { name: "outbox", every: "1 second", run: Effect.flatMap(Outbox, (outbox) => outbox.dispatch) },
+  { name: "mail", every: "2 seconds", run: Effect.flatMap(MailOutbox, (mails) => mails.dispatch) },
+  { name: "mail-sweep", every: "1 hour", run: Effect.flatMap(MailOutbox, (mails) => mails.sweep) },
+  { name: "credentials", every: "1 hour", run: forgetOverCredentials },
   {
     name: "voucher-expiry",
     every: "1 hour",

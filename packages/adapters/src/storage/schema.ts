@@ -5,6 +5,7 @@ import { RedemptionEntity, TransitionEntity, UpstreamOrderEntity } from "@mintco
 import { SettingEntity } from "@mintcode/core/settings"
 import { ThrottleEntity, UpstreamAccountEntity } from "@mintcode/core/supplier"
 import { BatchEntity, VoucherEntity } from "@mintcode/core/voucher"
+import { PEOPLE_TABLES } from "./people_tables.ts"
 import { type Table, table } from "./table.ts"
 
 /**
@@ -241,4 +242,5 @@ export const TABLES: ReadonlyArray<Table> = [
     },
     [["wakeAt"], ["redemptionId"], ["accountId", "state", "updatedAt"], ["accountId", "placedAt"]],
   ),
+  ...PEOPLE_TABLES,
 ]

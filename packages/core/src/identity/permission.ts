@@ -21,6 +21,12 @@ export const Permission = Schema.Literal(
   "settings:edit",
   "event:read",
   "token:manage",
+  "people:read",
+  "people:edit",
+  "people:roles",
+  "mail:read",
+  "mail:operate",
+  "mail:reveal",
 ).annotations({ identifier: "Permission" })
 export type Permission = typeof Permission.Type
 
