@@ -33,7 +33,11 @@ export const atOnce = <A, E, R>(count: number, effect: Effect.Effect<A, E, R>) =
       Array.from({ length: count }, () => codeOf(effect)),
       { concurrency: "unbounded" },
     ),
-    (codes) => codes.reduce<Record<string, number>>((sums, code) => ({ ...sums, [code]: (sums[code] ?? 0) + 1 }), {}),
+    (codes) => {
+      const sums: Record<string, number> = {}
+      for (const code of codes) sums[code] = (sums[code] ?? 0) + 1
+      return sums
+    },
   )
 
 /** Accounts: how they begin, and how their passwords change. */

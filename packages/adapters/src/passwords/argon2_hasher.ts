@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { Throttled } from "@mintcode/core/kernel"
 import { PasswordHasher } from "@mintcode/core/people"
-import { Context, Effect, Layer, Redacted } from "effect"
+import { type Context, Effect, Layer, Redacted } from "effect"
 
 /** What a hash costs. */
 export interface Argon2Cost {

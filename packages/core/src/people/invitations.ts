@@ -11,11 +11,12 @@ import {
   type PageRequest,
   Refused,
   retryConflicts,
+  Throttled,
   update,
 } from "../kernel/mod.ts"
-import { MAIL_GUARDS, type MailLocale, type MailRepository, newMail } from "../mail/mod.ts"
+import { MAIL_GUARDS, MAILS_WINDOW_MS, type MailLocale, type MailRepository, newMail } from "../mail/mod.ts"
 import { Settings } from "../settings/mod.ts"
-import { CommonPasswords } from "./common_passwords.ts"
+import type { CommonPasswords } from "./common_passwords.ts"
 import { emailOf } from "./email_address.ts"
 import { INVITATION_PREFIX, type Invitation, InvitationEntity, type InvitationId } from "./invitation.ts"
 import { newUser } from "./new_user.ts"
@@ -85,7 +86,11 @@ export const makeInvitations = Effect.gen(function* () {
           context,
         )
         if (mail.length === 0) {
-          return yield* new Refused({ code: "MAIL_LIMIT", reason: "This address had five mails in ten minutes: wait" })
+          return yield* new Throttled({
+            code: "MAIL_LIMIT",
+            reason: "This address had its share of mails: wait",
+            retryAfterMs: MAILS_WINDOW_MS,
+          })
         }
         const event = audited(operator, "people:roles", {
           type: "invitation.created",

@@ -4,7 +4,7 @@ import {
   append,
   type Change,
   Commit,
-  Conflict,
+  type Conflict,
   Crypto,
   expectVersion,
   forget,
@@ -20,7 +20,7 @@ import {
   systemActor,
   update,
 } from "../kernel/mod.ts"
-import { CommonPasswords } from "./common_passwords.ts"
+import type { CommonPasswords } from "./common_passwords.ts"
 import { DeviceEntity } from "./device.ts"
 import { emailOf } from "./email_address.ts"
 import { newUser } from "./new_user.ts"

@@ -14,7 +14,7 @@ import {
   update,
 } from "../kernel/mod.ts"
 import { MAIL_GUARDS, type MailLocale, type MailRepository, newMail } from "../mail/mod.ts"
-import { CommonPasswords } from "./common_passwords.ts"
+import type { CommonPasswords } from "./common_passwords.ts"
 import { emailOf } from "./email_address.ts"
 import { EMAIL_TOKEN_GUARD, EmailTokenEntity } from "./email_token.ts"
 import { findEmailToken, newEmailToken } from "./email_tokens.ts"
@@ -22,7 +22,7 @@ import { newUser } from "./new_user.ts"
 import { PasswordHasher } from "./password_hasher.ts"
 import { acceptPassword } from "./password_rules.ts"
 import { personActor } from "./person.ts"
-import { CredentialRepository, UserRepository } from "./repository.ts"
+import { type CredentialRepository, UserRepository } from "./repository.ts"
 import { USER_GUARD, type User, UserEntity } from "./user.ts"
 
 /** Somebody who wants an account. */

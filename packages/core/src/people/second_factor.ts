@@ -1,5 +1,4 @@
-import type { Context } from "effect"
-import { Redacted } from "effect"
+import type { Context, Redacted } from "effect"
 import { base64Url, type CryptoShape, type Timestamp } from "../kernel/mod.ts"
 import type { Totp } from "./totp.ts"
 import type { User } from "./user.ts"

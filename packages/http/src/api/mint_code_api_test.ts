@@ -1,6 +1,7 @@
 import { HttpApi, OpenApi } from "@effect/platform"
 import { Option, SchemaAST } from "effect"
 import { describe, expect, it } from "vitest"
+import { AccountGroup } from "./account_group.ts"
 import { MintCodeApi } from "./mint_code_api.ts"
 
 interface Found {
@@ -56,6 +57,9 @@ const walk = (
       return
   }
 }
+
+/** What only a person with a session may call. */
+const OWN_ACCOUNT = new Set(Object.values(AccountGroup.endpoints).map(({ path }) => path.replace(/:(\w+)/g, "{$1}")))
 
 describe("MintCodeApi", () => {
   it("keeps the addresses that existing clients use", () => {
@@ -126,10 +130,14 @@ describe("MintCodeApi", () => {
     }
   })
 
-  it("marks what needs an operator token in its description", () => {
+  it("marks what needs an operator token or a session in its description", () => {
     for (const [path, operations] of Object.entries(OpenApi.fromApi(MintCodeApi).paths)) {
       for (const { security } of Object.values(operations)) {
-        expect([path, security.length > 0]).toEqual([path, path.startsWith("/admin")])
+        const names = security.flatMap((one) => Object.keys(one))
+        expect([path, names]).toEqual([
+          path,
+          path.startsWith("/admin") ? ["operatorToken"] : OWN_ACCOUNT.has(path) ? ["session"] : [],
+        ])
       }
     }
   })

@@ -5,13 +5,17 @@
  * @module
  */
 import { Layer } from "effect"
+import { layerAccountGroup } from "./account.ts"
 import { layerBatchGroup } from "./batches.ts"
 import { layerPlanGroup, layerProductGroup } from "./catalogue.ts"
+import { layerMailGroup } from "./mails.ts"
 import { layerEventGroup, layerSettingGroup, layerTokenGroup } from "./operations.ts"
+import { layerInvitationGroup, layerPeopleGroup } from "./people.ts"
 import { layerRedeemGroup } from "./redeem_live.ts"
 import { layerRedemptionGroup } from "./redemptions.ts"
 import { layerSystemGroup } from "./system.ts"
 import { layerUpstreamGroup } from "./upstreams.ts"
+import { layerUserGroup } from "./user.ts"
 import { layerVoucherGroup } from "./vouchers.ts"
 
 /** Every group of the API. */
@@ -26,5 +30,10 @@ export const layerGroups = Layer.mergeAll(
   layerSettingGroup,
   layerEventGroup,
   layerTokenGroup,
+  layerUserGroup,
+  layerAccountGroup,
+  layerPeopleGroup,
+  layerInvitationGroup,
+  layerMailGroup,
   layerSystemGroup,
 )
