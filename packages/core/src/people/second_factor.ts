@@ -4,7 +4,7 @@ import type { Totp } from "./totp.ts"
 import type { User } from "./user.ts"
 
 /** Codes that get a person in who has lost the phone. */
-export const RECOVERY_CODES = 10
+const RECOVERY_CODES = 10
 /** Bytes of a recovery code: 80 bit, which nobody guesses. */
 const RECOVERY_BYTES = 10
 const RECOVERY_ALPHABET = "abcdefghjkmnpqrstvwxyz0123456789"
