@@ -8,6 +8,8 @@ const CORE_MODULES = {
   kernel: [],
   identity: ["kernel"],
   settings: ["kernel", "identity"],
+  mail: ["kernel", "identity", "settings"],
+  people: ["kernel", "identity", "settings", "mail"],
   supplier: ["kernel", "identity"],
   catalogue: ["kernel", "identity", "settings", "supplier"],
   voucher: ["kernel", "identity", "settings", "catalogue"],

@@ -29,7 +29,7 @@ const BUNDLED = "cli"
  * Packages that stay imports of the bundle: native ones find their binary beside their own files, the others are
  * large and load only with what needs them. Each has to be a dependency of the bundled package.
  */
-const EXTERNAL = ["better-sqlite3", "mysql2"]
+const EXTERNAL = ["@node-rs/argon2", "better-sqlite3", "mysql2"]
 
 /** Packages that try an optional helper and do without it. */
 const OPTIONAL = ["msgpackr-extract", "bufferutil", "utf-8-validate", "@parcel/watcher"]

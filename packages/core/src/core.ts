@@ -12,6 +12,7 @@ import {
   layerLicences,
   licenceGrant,
 } from "./licence/mod.ts"
+import { layerMailOutbox } from "./mail/mod.ts"
 import { layerOutbox } from "./notification/mod.ts"
 import {
   LocalGrants,
@@ -52,6 +53,7 @@ export const layerCore = layerKeyRotation.pipe(
       layerBans,
       layerWeakCodes,
       layerCatalogue,
+      layerMailOutbox,
       layerOperatorTokens,
       layerOutbox,
       layerVoucherActions,

@@ -13,6 +13,7 @@ import {
   type PageRequest,
   type SealBroken,
   type Sealed,
+  type SealPlace,
   type StorageFailed,
   update,
 } from "./kernel/mod.ts"
@@ -23,6 +24,8 @@ import {
   licenceKeyPlace,
   machinePlace,
 } from "./licence/mod.ts"
+import { MailEntity, MailRepository, mailSecretsPlace } from "./mail/mod.ts"
+import { totpPlace, UserEntity, UserRepository } from "./people/mod.ts"
 import { inputPlace, RedemptionEntity, RedemptionRepository, resultPlace } from "./redemption/mod.ts"
 import { SettingEntity, SettingRepository } from "./settings/mod.ts"
 import { UpstreamAccountEntity, UpstreamAccountRepository } from "./supplier/mod.ts"
@@ -66,6 +69,8 @@ export const makeKeyRotation = Effect.gen(function* () {
   const settings = yield* SettingRepository
   const licences = yield* LicenceRepository
   const seals = yield* AuditSealRepository
+  const users = yield* UserRepository
+  const mails = yield* MailRepository
 
   /** One row at a time when a chunk ran into somebody's change; a row that changed meanwhile is left for the next run. */
   const save = (entity: AnyEntity, changes: ReadonlyArray<Change>): Effect.Effect<number, StorageFailed> => {
@@ -82,8 +87,11 @@ export const makeKeyRotation = Effect.gen(function* () {
     )
   }
 
+  const resealedAt = (place: SealPlace, sealed: string | null) =>
+    sealed === null ? Effect.succeed(undefined) : crypto.reseal(place, sealed as Sealed)
+
   const resealed = (table: string, column: string, rowId: string, sealed: string | null) =>
-    sealed === null ? Effect.succeed(undefined) : crypto.reseal({ table, column, rowId }, sealed as Sealed)
+    resealedAt({ table, column, rowId }, sealed)
 
   const pages = <Row extends { readonly id: string }>(
     read: (page: PageRequest) => Effect.Effect<Page<Row>, StorageFailed>,
@@ -218,8 +226,26 @@ export const makeKeyRotation = Effect.gen(function* () {
         watch,
         macChange,
       )
+      const people = yield* eachChunk(
+        pages((page) => users.page({}, page)),
+        UserEntity,
+        watch,
+        (row) =>
+          Effect.map(resealedAt(totpPlace(row.id), row.sealedTotp), (sealedTotp) =>
+            sealedTotp === undefined ? undefined : { sealedTotp },
+          ),
+      )
+      const waiting = yield* eachChunk(
+        pages((page) => mails.page({}, page)),
+        MailEntity,
+        watch,
+        (row) =>
+          Effect.map(resealedAt(mailSecretsPlace(row.id), row.sealedVariables), (sealedVariables) =>
+            sealedVariables === undefined ? undefined : { sealedVariables },
+          ),
+      )
       const report: RotationReport = {
-        resealed: batches + held + tokens + machines + signers + words + links,
+        resealed: batches + held + tokens + machines + signers + words + links + people + waiting,
         reindexed,
       }
       yield* told(operator, "keys.rotated", { ...report })

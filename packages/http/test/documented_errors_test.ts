@@ -5,6 +5,7 @@ import { buyerErrors } from "./buyer_errors.ts"
 import type { World } from "./error_world.ts"
 import { licenceErrors } from "./licence_errors.ts"
 import { operatorErrors } from "./operator_errors.ts"
+import { peopleErrors } from "./people_errors.ts"
 import { startServer } from "./server_fixture.ts"
 import { openShop, quickMarket } from "./shop.ts"
 
@@ -16,13 +17,18 @@ beforeAll(async () => {
 })
 afterAll(() => world.server.stop())
 
-const CASES = { ...buyerErrors(world), ...operatorErrors(world), ...licenceErrors(world) }
+const CASES = {
+  ...buyerErrors(world),
+  ...operatorErrors(world),
+  ...licenceErrors(world),
+  ...peopleErrors(world),
+}
 
 /** Codes that every endpoint shares, shown elsewhere: bad input, permissions, storage that is away. */
 const SHARED =
-  /^(BAD_REQUEST|FIELD_\w+|UNKNOWN_FIELD|TEXT_INVALID|JSON_MALFORMED|BODY_TOO_LARGE|URL_TOO_LONG|CONTENT_TYPE_UNSUPPORTED|TOKEN_\w+|PERMISSION_MISSING|INTERNAL|STORAGE_\w+)$/
+  /^(BAD_REQUEST|FIELD_\w+|UNKNOWN_FIELD|TEXT_INVALID|JSON_MALFORMED|BODY_TOO_LARGE|URL_TOO_LONG|CONTENT_TYPE_UNSUPPORTED|TOKEN_\w+|PERMISSION_MISSING|CSRF_REFUSED|INTERNAL|STORAGE_\w+)$/
 /** Only the loser of a race that takes microseconds sees these; the mapping is shown beside its source. */
-const RACES = /^(CONFLICT|IDEMPOTENCY_IN_FLIGHT|BATCH_IN_PROGRESS|CODE_EXISTS)$/
+const RACES = /^(CONFLICT|PASSWORDS_BUSY|IDEMPOTENCY_IN_FLIGHT|BATCH_IN_PROGRESS|CODE_EXISTS)$/
 
 describe("documented errors", () => {
   for (const [operation, cases] of Object.entries(CASES)) {

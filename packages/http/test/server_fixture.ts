@@ -3,12 +3,15 @@ import { HttpServer } from "@effect/platform"
 import { NodeHttpServer } from "@effect/platform-node"
 import { fiveSimDriver } from "@mintcode/adapters/five-sim"
 import { layerNodeCrypto } from "@mintcode/adapters/node-crypto"
+import { layerArgon2, layerCommonPasswords } from "@mintcode/adapters/passwords"
 import { makeSimulator, type ScriptInput, SIMULATOR_TOKEN, type Simulator } from "@mintcode/adapters/simulator"
 import { smsActivateDriver } from "@mintcode/adapters/sms-activate"
 import { layerRepositories, layerStorage } from "@mintcode/adapters/storage"
+import { layerTotp } from "@mintcode/adapters/totp"
 import { layerTurnstile } from "@mintcode/adapters/turnstile"
 import { layerCore } from "@mintcode/core"
 import { OperatorTokens } from "@mintcode/core/identity"
+import { layerAllPeople } from "@mintcode/core/people"
 import { RedemptionTiming, TIMING_DEFAULT } from "@mintcode/core/redemption"
 import { SupplierDrivers } from "@mintcode/core/supplier"
 import {
@@ -57,12 +60,16 @@ export const upstreamToken = SIMULATOR_TOKEN
 const drivers = [fiveSimDriver, smsActivateDriver]
 
 const layerDomain = (url: Redacted.Redacted<string>) =>
-  layerCore.pipe(
+  layerAllPeople.pipe(
+    Layer.provideMerge(layerCore),
     Layer.provideMerge(
       Layer.mergeAll(
         Layer.provideMerge(layerRepositories, layerStorage(url)),
         layerTurnstile,
         Layer.succeed(SupplierDrivers, new Map(drivers.map((driver) => [driver.name, driver]))),
+        layerArgon2({ memoryKib: 64, passes: 1, lanes: 1 }),
+        layerCommonPasswords,
+        layerTotp,
       ),
     ),
     Layer.provideMerge(layerNodeCrypto([{ kid: "k1", secret: Redacted.make(randomBytes(32)) }])),

@@ -13,7 +13,9 @@ import {
   type Timestamp,
 } from "@mintcode/core/kernel"
 import { LicenceDesk } from "@mintcode/core/licence"
+import { MailOutbox } from "@mintcode/core/mail"
 import { Outbox } from "@mintcode/core/notification"
+import { type CredentialRepository, forgetOverCredentials } from "@mintcode/core/people"
 import { OrderSteps, Reconciliation, RedemptionRepository, wakeOversleepers } from "@mintcode/core/redemption"
 import { UpstreamAccounts } from "@mintcode/core/supplier"
 import { VoucherActions, Vouchers } from "@mintcode/core/voucher"
@@ -39,6 +41,8 @@ export const jobs: ReadonlyArray<
     | RedemptionRepository
     | Outbox
     | LicenceDesk
+    | MailOutbox
+    | CredentialRepository
     | VoucherActions
     | Vouchers
     | Reconciliation
@@ -71,6 +75,9 @@ export const jobs: ReadonlyArray<
   { name: "outbox", every: "1 second", run: Effect.flatMap(Outbox, (outbox) => outbox.dispatch) },
   // Until then an event can be taken away without a trace; more often there would be more seals than events.
   { name: "audit-seal", every: "5 seconds", run: Effect.flatMap(AuditChain, (chain) => chain.seal) },
+  { name: "mail", every: "2 seconds", run: Effect.flatMap(MailOutbox, (mails) => mails.dispatch) },
+  { name: "mail-sweep", every: "1 hour", run: Effect.flatMap(MailOutbox, (mails) => mails.sweep) },
+  { name: "credentials", every: "1 hour", run: forgetOverCredentials },
   {
     name: "voucher-expiry",
     every: "1 hour",

@@ -284,8 +284,8 @@ describeDatabases("licences", (database) => {
           Effect.gen(function* () {
             expect(yield* signer(code)).toEqual(["VALID", "answer.v1.lk1"])
             const rotation = yield* KeyRotation
-            expect((yield* rotation.rotate).resealed).toBeGreaterThan(1)
-            expect((yield* rotation.rotate).resealed).toBe(0)
+            expect((yield* rotation.rotate()).resealed).toBeGreaterThan(1)
+            expect((yield* rotation.rotate()).resealed).toBe(0)
           }),
         { keyring: [newer, older] },
       )

@@ -8,6 +8,7 @@ import { RedemptionEntity, TransitionEntity, UpstreamOrderEntity } from "@mintco
 import { SettingEntity } from "@mintcode/core/settings"
 import { ThrottleEntity, UpstreamAccountEntity } from "@mintcode/core/supplier"
 import { BatchEntity, VoucherEntity } from "@mintcode/core/voucher"
+import { PEOPLE_TABLES } from "./people_tables.ts"
 import { type Table, table } from "./table.ts"
 
 /**
@@ -333,4 +334,5 @@ export const TABLES: ReadonlyArray<Table> = [
     signsFrom: "int",
     createdAt: "int",
   }),
+  ...PEOPLE_TABLES,
 ]

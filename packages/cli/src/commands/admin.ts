@@ -1,8 +1,9 @@
 import { Effect, Redacted } from "effect"
 import { group, leaf } from "../command/command.ts"
-import { id, optional, text, toggle } from "../command/flags.ts"
+import { choice, id, optional, text, toggle, withDefault, word } from "../command/flags.ts"
 import { currentConfig } from "../config/current_config.ts"
 import { UsageError } from "../failure/failure.ts"
+import { secretFrom } from "../input/secret_input.ts"
 import { Output } from "../output/output.ts"
 import { formatTime } from "../output/text.ts"
 
@@ -47,5 +48,26 @@ const token = leaf({
     }),
 })
 
+const create = leaf({
+  name: "create",
+  summary: "Make a super admin, who may do everything",
+  notes: [
+    "Asks for the password, or reads it as the first line of standard input.",
+    "Works on the configured database itself: for the first one, and for when nobody can log in any more.",
+  ],
+  examples: ["mintcode admin create ada@mint.example", "mintcode admin create ada@mint.example < password.txt"],
+  flags: { locale: withDefault("locale", choice("zh", "en"), "zh" as const, "Language of mails to them") },
+  positionals: { email: word("ADDRESS", text("ADDRESS"), "Their e-mail address") },
+  run: ({ email, locale }) =>
+    Effect.gen(function* () {
+      const output = yield* Output
+      const config = yield* currentConfig
+      const password = yield* secretFrom("Password: ")
+      const { createSuperAdmin } = yield* Effect.promise(() => import("../app/people_commands.ts"))
+      const made = yield* createSuperAdmin(config, email, password, locale)
+      yield* output.result(made, () => `${made.email} may do everything\n`)
+    }),
+})
+
 /** `mintcode admin …`. */
-export const admin = group("admin", "Operator tokens", [token])
+export const admin = group("admin", "Operator tokens, and the first super admin", [token, create])

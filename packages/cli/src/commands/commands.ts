@@ -80,6 +80,21 @@ export const COMMANDS: ReadonlyArray<TopCommand> = [
     load: async () => (await import("./seed.ts")).seed,
   },
   {
+    name: "user",
+    summary: "People: list, show, disable, enable, give roles",
+    load: async () => (await import("./user.ts")).user,
+  },
+  {
+    name: "invitation",
+    summary: "Invitations to help run the installation",
+    load: async () => (await import("./invitation.ts")).invitation,
+  },
+  {
+    name: "mail",
+    summary: "Mails: list, show, retry",
+    load: async () => (await import("./mail.ts")).mail,
+  },
+  {
     name: "settings",
     summary: "Settings that hold while everything runs",
     load: async () => (await import("./settings.ts")).settings,
@@ -96,7 +111,7 @@ export const COMMANDS: ReadonlyArray<TopCommand> = [
   },
   {
     name: "admin",
-    summary: "Operator tokens",
+    summary: "Operator tokens, and the first super admin",
     load: async () => (await import("./admin.ts")).admin,
   },
   {

@@ -32,6 +32,8 @@ export interface ConfigShape {
   readonly adminToken: Option.Option<Redacted.Redacted<string>>
   readonly worker: "inline" | "off"
   readonly trustedProxies: ReadonlyArray<string>
+  /** Where mail goes and whom it is from; without it mail waits. */
+  readonly smtp: Option.Option<{ readonly url: Redacted.Redacted<string>; readonly from: string }>
   readonly logLevel: "debug" | "info" | "warning" | "error" | "none"
   readonly logFormat: "pretty" | "json"
   readonly sources: Readonly<Record<VariableKey, Sourced>>
@@ -123,6 +125,22 @@ const httpUrl = (value: string) =>
         reason: "takes an address that begins with http:// or https://",
       })
 
+/** An address, alone or with a name in front of it. */
+const SENDER = /^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/
+
+const smtp = ({ value: url }: Sourced, { value: from }: Sourced) =>
+  Effect.gen(function* () {
+    if (url === undefined) return Option.none()
+    const wrong = (name: string, reason: string) => new ConfigInvalid({ code: "CONFIG_INVALID", name, reason })
+    if (!/^smtps?:\/\/[^\s/]+/.test(url) || !URL.canParse(url)) {
+      return yield* wrong(VARIABLES.smtpUrl.name, "takes an address such as smtp://user:password@host:587 or smtps://…")
+    }
+    if (from === undefined || !SENDER.test(from)) {
+      return yield* wrong(VARIABLES.mailFrom.name, "takes the sender of mail, such as Mint Shop <shop@mint.example>")
+    }
+    return Option.some({ url: Redacted.make(url), from })
+  })
+
 /**
  * Reads the configuration from `MINTCODE_` variables and the files they name. A name that begins with `MINTCODE_` and
  * means nothing is an error: a setting that silently does not hold is worse than a program that does not start.
@@ -159,6 +177,7 @@ export const readConfig = (environment: Environment): Effect.Effect<ConfigShape,
         .split(",")
         .map((each) => each.trim())
         .filter((each) => each !== ""),
+      smtp: yield* smtp(sources.smtpUrl, sources.mailFrom),
       logLevel: yield* oneOf("logLevel", sources.logLevel.value, ["debug", "info", "warning", "error", "none"]),
       logFormat: yield* oneOf("logFormat", sources.logFormat.value, ["pretty", "json"]),
       sources,

@@ -26,6 +26,12 @@ export const Permission = Schema.Literal(
   "abuse:read",
   "abuse:edit",
   "token:manage",
+  "people:read",
+  "people:edit",
+  "people:roles",
+  "mail:read",
+  "mail:operate",
+  "mail:reveal",
 ).annotations({ identifier: "Permission" })
 export type Permission = typeof Permission.Type
 

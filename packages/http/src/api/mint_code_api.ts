@@ -1,4 +1,5 @@
 import { HttpApi, OpenApi } from "@effect/platform"
+import { AccountGroup } from "./account_group.ts"
 import { AuditGroup } from "./audit_group.ts"
 import { BanGroup } from "./ban_group.ts"
 import { BatchGroup } from "./batch_group.ts"
@@ -6,6 +7,8 @@ import { describeHolders } from "./describe_holders.ts"
 import { describeErrors } from "./description.ts"
 import { LicenceDeskGroup } from "./licence_desk_group.ts"
 import { LicenceGroup } from "./licence_group.ts"
+import { MailGroup } from "./mail_group.ts"
+import { InvitationGroup, PeopleGroup } from "./people_group.ts"
 import { PlanGroup } from "./plan_group.ts"
 import { problem } from "./problem.ts"
 import { ProductGroup } from "./product_group.ts"
@@ -15,6 +18,7 @@ import { SettingGroup } from "./setting_group.ts"
 import { SystemGroup } from "./system_group.ts"
 import { TokenGroup } from "./token_group.ts"
 import { UpstreamGroup } from "./upstream_group.ts"
+import { UserGroup } from "./user_group.ts"
 import { VoucherGroup } from "./voucher_group.ts"
 
 /** Version of the description; `v` stands in no path, since paths are kept as they are. */
@@ -35,6 +39,11 @@ export const MintCodeApi = HttpApi.make("mintcode")
   .add(AuditGroup)
   .add(BanGroup)
   .add(TokenGroup)
+  .add(UserGroup)
+  .add(AccountGroup)
+  .add(PeopleGroup)
+  .add(InvitationGroup)
+  .add(MailGroup)
   .add(SystemGroup)
   .addError(problem(400, "BAD_REQUEST", "FIELD_MISSING", "FIELD_INVALID", "UNKNOWN_FIELD", "TEXT_INVALID"))
   .addError(problem(414, "URL_TOO_LONG"))

@@ -1,6 +1,7 @@
 import { HttpApi, OpenApi } from "@effect/platform"
 import { Option, SchemaAST } from "effect"
 import { describe, expect, it } from "vitest"
+import { AccountGroup } from "./account_group.ts"
 import { MintCodeApi } from "./mint_code_api.ts"
 
 interface Found {
@@ -56,6 +57,9 @@ const walk = (
       return
   }
 }
+
+/** What only a person with a session may call. */
+const OWN_ACCOUNT = new Set(Object.values(AccountGroup.endpoints).map(({ path }) => path.replace(/:(\w+)/g, "{$1}")))
 
 describe("MintCodeApi", () => {
   it("keeps the addresses that existing clients use", () => {
@@ -128,7 +132,7 @@ describe("MintCodeApi", () => {
     }
   })
 
-  it("says in its description who has to show what: operators a token, holders one of three proofs, others nothing", () => {
+  it("says in its description who has to show what: operators and people their token, holders one of three proofs, others nothing", () => {
     const { paths, components } = OpenApi.fromApi(MintCodeApi)
     expect(components.securitySchemes).toMatchObject({
       operatorToken: { type: "http", scheme: "bearer" },
@@ -141,7 +145,9 @@ describe("MintCodeApi", () => {
         ? ["operatorToken"]
         : path.startsWith("/redeem/{id}")
           ? ["redemptionToken", "holderCookie", "holderKey"]
-          : []
+          : OWN_ACCOUNT.has(path)
+            ? ["session"]
+            : []
       for (const { security } of Object.values(operations)) {
         expect([path, security.flatMap((one) => Object.keys(one))]).toEqual([path, schemes])
       }

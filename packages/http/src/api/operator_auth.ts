@@ -5,15 +5,19 @@ import { problem } from "./problem.ts"
 
 const bearer = HttpApiSecurity.bearer.pipe(
   HttpApiSecurity.annotateContext(
-    OpenApi.annotations({ description: "An operator token: `mintcode admin token` makes one", format: "mop_…" }),
+    OpenApi.annotations({
+      description:
+        "An operator token (`mintcode admin token` makes one), or a session of a person whose role has the permission",
+      format: "mop_…",
+    }),
   ),
 )
 
-/** Turns a bearer token into the operator it stands for, and checks the endpoint's `RequiredPermission`. */
+/** Turns an operator token or a session into the operator it stands for, and checks the endpoint's `RequiredPermission`. */
 export class OperatorAuth extends HttpApiMiddleware.Tag<OperatorAuth>()("@mintcode/http/api/OperatorAuth", {
   failure: Schema.Union(
     problem(401, "TOKEN_MISSING", "TOKEN_REFUSED"),
-    problem(403, "PERMISSION_MISSING"),
+    problem(403, "PERMISSION_MISSING", "CSRF_REFUSED"),
     problem(503, "STORAGE_UNAVAILABLE"),
   ),
   provides: Operator,

@@ -5,17 +5,21 @@
  * @module
  */
 import { Layer } from "effect"
+import { layerAccountGroup } from "./account.ts"
 import { layerAuditGroup } from "./audit.ts"
 import { layerBanGroup } from "./bans.ts"
 import { layerBatchGroup } from "./batches.ts"
 import { layerPlanGroup, layerProductGroup } from "./catalogue.ts"
 import { layerLicenceDeskGroup } from "./licence_desk.ts"
 import { layerLicenceGroup } from "./licences.ts"
+import { layerMailGroup } from "./mails.ts"
 import { layerSettingGroup, layerTokenGroup } from "./operations.ts"
+import { layerInvitationGroup, layerPeopleGroup } from "./people.ts"
 import { layerRedeemGroup } from "./redeem_live.ts"
 import { layerRedemptionGroup } from "./redemptions.ts"
 import { layerSystemGroup } from "./system.ts"
 import { layerUpstreamGroup } from "./upstreams.ts"
+import { layerUserGroup } from "./user.ts"
 import { layerVoucherGroup } from "./vouchers.ts"
 
 /** Every group of the API. */
@@ -33,5 +37,10 @@ export const layerGroups = Layer.mergeAll(
   layerAuditGroup,
   layerBanGroup,
   layerTokenGroup,
+  layerUserGroup,
+  layerAccountGroup,
+  layerPeopleGroup,
+  layerInvitationGroup,
+  layerMailGroup,
   layerSystemGroup,
 )

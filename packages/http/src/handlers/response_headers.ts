@@ -36,3 +36,22 @@ export const setHolderCookie = (cookie: Redacted.Redacted<string>, isSecure: boo
       }),
     ),
   )
+
+/** Hands a session to a browser, out of reach of scripts. It is gone with the session at the latest. */
+export const setSessionCookie = (
+  name: string,
+  token: Redacted.Redacted<string>,
+  maxAgeMs: number,
+  isSecure: boolean,
+): Effect.Effect<void> =>
+  HttpApp.appendPreResponseHandler((_request, response) =>
+    Effect.orDie(
+      HttpServerResponse.setCookie(response, name, Redacted.value(token), {
+        httpOnly: true,
+        sameSite: "lax",
+        secure: isSecure,
+        path: "/",
+        maxAge: maxAgeMs,
+      }),
+    ),
+  )

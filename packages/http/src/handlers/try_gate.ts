@@ -21,6 +21,8 @@ const DIGEST_BYTES = 16
 export interface Try {
   /** The code as typed; more than one for a list. */
   readonly codes?: ReadonlyArray<string>
+  /** What it costs when it is not about codes: 1 when nothing is said. */
+  readonly cost?: number
   /** The account that is logged in to. Give it once it is known who asks, or which account is meant. */
   readonly account?: string | undefined
 }
@@ -70,10 +72,10 @@ export const makeTryGate = Effect.gen(function* () {
     Effect.flatMap(limiter.take(callerOf(request, account), 0), passed)
 
   /** Takes tries of the caller, a weak code's for several, and tells how its address stands. Without codes it is one try. */
-  const admit = (request: Request, { account, codes }: Try = {}): Effect.Effect<void, Problem> =>
+  const admit = (request: Request, { account, codes, cost = 1 }: Try = {}): Effect.Effect<void, Problem> =>
     Effect.gen(function* () {
       const costs = yield* Effect.forEach(codes ?? [], costOf)
-      const tries = codes === undefined ? 1 : costs.reduce((sum, cost) => sum + cost, 0)
+      const tries = codes === undefined ? cost : costs.reduce((sum, cost) => sum + cost, 0)
       const decision = yield* limiter.take(callerOf(request, account), tries)
       yield* answerHeaders(rateHeaders(limiter.limits, decision))
       yield* passed(decision)

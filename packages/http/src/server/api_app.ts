@@ -8,6 +8,7 @@ import { makeEdge } from "./edge.ts"
 import { layerEventStreams } from "./event_streams.ts"
 import { HttpConfig } from "./http_config.ts"
 import { layerOperatorAuth } from "./operator_auth.ts"
+import { layerPersonAuth } from "./person_auth.ts"
 
 /**
  * The whole API as one app, to be put behind a listener or called in process, with operators recognised as one likes.
@@ -17,7 +18,7 @@ export const makeHttpAppWith = <E, R>(auth: Layer.Layer<OperatorAuth, E, R>) =>
   Effect.gen(function* () {
     const layerApi = HttpApiBuilder.api(MintCodeApi).pipe(
       Layer.provide(layerGroups),
-      Layer.provide(Layer.mergeAll(auth, layerBodyRules, layerEventStreams)),
+      Layer.provide(Layer.mergeAll(auth, layerPersonAuth, layerBodyRules, layerEventStreams)),
     )
     const context = yield* Layer.build(
       Layer.mergeAll(

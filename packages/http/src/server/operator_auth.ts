@@ -1,11 +1,13 @@
 import { HttpRouter, HttpServerRequest } from "@effect/platform"
 import { OperatorTokens } from "@mintcode/core/identity"
+import { operatorOf } from "@mintcode/core/people"
 import { Effect, Layer } from "effect"
 import { OperatorAuth } from "../api/mod.ts"
 import { answer, refuse } from "../handlers/problem_of_error.ts"
 import { bearerToken } from "./bearer_token.ts"
 import { ClientAddress } from "./client_address.ts"
 import { HttpConfig } from "./http_config.ts"
+import { makePersonCheck } from "./person_auth.ts"
 import { routeOf } from "./routes.ts"
 
 /**
@@ -18,9 +20,12 @@ export const layerOperatorAuth = Layer.effect(
     const tokens = yield* OperatorTokens
     const clientAddress = yield* ClientAddress
     const { adminToken } = yield* HttpConfig
+    const { credentialOf, personOf } = yield* makePersonCheck
 
     const authenticate = (request: HttpServerRequest.HttpServerRequest) =>
       Effect.gen(function* () {
+        const session = credentialOf(request)
+        if (session !== undefined) return operatorOf(yield* personOf(request, session))
         const token = bearerToken(request)
         if (token === undefined) {
           return yield* refuse("TOKEN_MISSING", "Send an operator token: Authorization: Bearer …")

@@ -24,8 +24,10 @@ import { layerCatalogueRepository } from "./catalogue_repository.ts"
 import { layerEventRepository } from "./event_repository.ts"
 import { layerIdempotencyRepository } from "./idempotency_repository.ts"
 import { layerLicenceRepository } from "./licence_repository.ts"
+import { layerMailRepository } from "./mail_repository.ts"
 import { layerOperatorTokenRepository } from "./operator_token_repository.ts"
 import { layerOutboxRepository } from "./outbox_repository.ts"
+import { layerPeopleRepositories } from "./people_repositories.ts"
 import { layerRedemptionRepository } from "./redemption_repository.ts"
 import { layerSettingRepository } from "./setting_repository.ts"
 import { layerUpstreamAccountRepository } from "./upstream_account_repository.ts"
@@ -39,8 +41,10 @@ export const layerRepositories = Layer.mergeAll(
   layerEventRepository,
   layerIdempotencyRepository,
   layerLicenceRepository,
+  layerMailRepository,
   layerOperatorTokenRepository,
   layerOutboxRepository,
+  layerPeopleRepositories,
   layerRedemptionRepository,
   layerSettingRepository,
   layerUpstreamAccountRepository,

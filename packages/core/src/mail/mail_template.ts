@@ -1,0 +1,164 @@
+import type { MailLocale, MailTemplate } from "./mail.ts"
+
+/** What a text is filled with. */
+export interface MailFilling {
+  readonly siteTitle: string
+  readonly publicUrl: string
+  readonly variables: Readonly<Record<string, string>>
+}
+
+/** A mail's subject and its body in both forms. */
+export interface WrittenMail {
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
+
+/** A mail's words: paragraphs, and in between a link that is also shown as a token to paste. */
+interface Words {
+  readonly subject: string
+  readonly before: ReadonlyArray<string>
+  readonly link?: Link
+  readonly after: ReadonlyArray<string>
+}
+
+interface Link {
+  readonly label: string
+  readonly url: string
+  readonly token: string
+  readonly paste: string
+}
+
+type Writer = (filling: MailFilling) => Words
+
+/** The secret stands behind `#`: browsers keep that part to themselves, so that no server logs it. */
+const linkTo = ({ publicUrl, variables }: MailFilling, page: string, label: string, paste: string): Link => {
+  const token = variables["token"] ?? ""
+  return { label, url: `${publicUrl}/account/${page}#token=${encodeURIComponent(token)}`, token, paste }
+}
+
+const PASTE = { en: "Or paste this where it is asked for:", zh: "或在要求填写处粘贴：" }
+const NOT_YOU = {
+  en: "If this was not you, ignore this mail: nothing happens.",
+  zh: "如果不是您本人操作，请忽略此邮件，不会有任何变化。",
+}
+
+const WRITERS: Readonly<Record<MailTemplate, Readonly<Record<MailLocale, Writer>>>> = {
+  verify_email: {
+    en: (filling) => ({
+      subject: `Confirm your address for ${filling.siteTitle}`,
+      before: [`Somebody registered this address with ${filling.siteTitle}. Confirm that it is yours:`],
+      link: linkTo(filling, "verify", "Confirm the address", PASTE.en),
+      after: ["The link holds for 24 hours.", NOT_YOU.en],
+    }),
+    zh: (filling) => ({
+      subject: `请验证您在 ${filling.siteTitle} 的邮箱`,
+      before: [`有人用此邮箱注册了 ${filling.siteTitle}。请确认这是您的邮箱：`],
+      link: linkTo(filling, "verify", "验证邮箱", PASTE.zh),
+      after: ["链接 24 小时内有效。", NOT_YOU.zh],
+    }),
+  },
+  account_exists: {
+    en: ({ siteTitle, publicUrl }) => ({
+      subject: `You have an account with ${siteTitle} already`,
+      before: [
+        `Somebody tried to register this address with ${siteTitle}, where it has an account already.`,
+        `If it was you, log in at ${publicUrl}, or ask for a new password there.`,
+      ],
+      after: [NOT_YOU.en],
+    }),
+    zh: ({ siteTitle, publicUrl }) => ({
+      subject: `您在 ${siteTitle} 已有账户`,
+      before: [
+        `有人尝试用此邮箱在 ${siteTitle} 注册，但该邮箱已有账户。`,
+        `如果是您本人，请在 ${publicUrl} 登录，或在那里重设密码。`,
+      ],
+      after: [NOT_YOU.zh],
+    }),
+  },
+  reset_password: {
+    en: (filling) => ({
+      subject: `A new password for ${filling.siteTitle}`,
+      before: [`Somebody asked for a new password for this address with ${filling.siteTitle}. Set it here:`],
+      link: linkTo(filling, "reset", "Set a new password", PASTE.en),
+      after: ["The link holds for an hour and works once. All devices are logged out.", NOT_YOU.en],
+    }),
+    zh: (filling) => ({
+      subject: `重设您在 ${filling.siteTitle} 的密码`,
+      before: [`有人请求重设此邮箱在 ${filling.siteTitle} 的密码。请在此设置新密码：`],
+      link: linkTo(filling, "reset", "设置新密码", PASTE.zh),
+      after: ["链接一小时内有效，只能使用一次。所有设备将退出登录。", NOT_YOU.zh],
+    }),
+  },
+  password_changed: {
+    en: ({ siteTitle, publicUrl }) => ({
+      subject: `Your password for ${siteTitle} was changed`,
+      before: [`The password of your account with ${siteTitle} was changed just now.`],
+      after: [`If this was not you, ask for a new password at ${publicUrl} at once.`],
+    }),
+    zh: ({ siteTitle, publicUrl }) => ({
+      subject: `您在 ${siteTitle} 的密码已修改`,
+      before: [`您在 ${siteTitle} 的账户密码刚刚被修改。`],
+      after: [`如果不是您本人操作，请立即在 ${publicUrl} 重设密码。`],
+    }),
+  },
+  invitation: {
+    en: (filling) => ({
+      subject: `You are invited to run ${filling.siteTitle}`,
+      before: [
+        `You are invited to ${filling.siteTitle} as ${filling.variables["role"] ?? ""}. Choose a password to accept:`,
+      ],
+      link: linkTo(filling, "invitation", "Accept the invitation", PASTE.en),
+      after: ["The link works once."],
+    }),
+    zh: (filling) => ({
+      subject: `邀请您管理 ${filling.siteTitle}`,
+      before: [`邀请您以 ${filling.variables["role"] ?? ""} 身份加入 ${filling.siteTitle}。设置密码即可接受：`],
+      link: linkTo(filling, "invitation", "接受邀请", PASTE.zh),
+      after: ["链接只能使用一次。"],
+    }),
+  },
+}
+
+/** Writes a mail out in its language, as text and as HTML. */
+export const writeMail = (template: MailTemplate, locale: MailLocale, filling: MailFilling): WrittenMail => {
+  const words = WRITERS[template][locale](filling)
+  return { subject: oneLine(words.subject), text: textOf(words), html: htmlOf(words, locale) }
+}
+
+/** What an operator typed into a title must not begin a header of its own. */
+const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim()
+
+const textOf = ({ before, link, after }: Words): string =>
+  [...before, ...(link === undefined ? [] : [link.url, `${link.paste}\n${link.token}`]), ...after]
+    .join("\n\n")
+    .concat("\n")
+
+const htmlOf = ({ subject, before, link, after }: Words, locale: MailLocale): string => {
+  const paragraphs = (texts: ReadonlyArray<string>) => texts.map((text) => `<p>${escapeHtml(text)}</p>`)
+  const linked =
+    link === undefined
+      ? []
+      : [
+          `<p><a href="${escapeHtml(link.url)}">${escapeHtml(link.label)}</a></p>`,
+          `<p>${escapeHtml(link.paste)}<br><code>${escapeHtml(link.token)}</code></p>`,
+        ]
+  return [
+    `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>`,
+    '<body style="font-family:sans-serif;line-height:1.5">',
+    ...paragraphs(before),
+    ...linked,
+    ...paragraphs(after),
+    "</body></html>\n",
+  ].join("\n")
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+}
+
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "")

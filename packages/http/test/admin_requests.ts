@@ -1,0 +1,46 @@
+import type { Route } from "@mintcode/http/server"
+
+/** What to send to each admin endpoint so that it decodes: for tests that walk all of them. */
+
+/** An id of nothing: what is asked about does not matter there. */
+const ID = "01a1f8bd-9085-7c11-8916-5f787a08e885"
+
+const name = { zh: "礼物", en: "Gift" }
+const action = { selection: { ids: [ID] }, dryRun: true }
+
+/** A body that decodes, for each endpoint that takes one. */
+export const ADMIN_BODIES: Readonly<Record<string, unknown>> = {
+  "vouchers.mint": { productId: "gift", count: 1 },
+  "vouchers.mintStream": { productId: "gift", count: 1 },
+  "vouchers.generate": { skuId: "gift", count: 1 },
+  "vouchers.search": { code: "ABCDEFGH" },
+  "vouchers.import": { productId: "gift", codes: ["ABCDEFGH"], dryRun: true },
+  "vouchers.disable": action,
+  "vouchers.enable": action,
+  "vouchers.void": action,
+  "vouchers.refund": action,
+  "vouchers.delete": action,
+  "vouchers.edit": { note: "x" },
+  "products.create": { id: "gift", name },
+  "products.edit": { name },
+  "plans.create": { name: "x", accountId: ID, parameters: {} },
+  "plans.edit": { enabled: false },
+  "upstreams.create": { driver: "none", name: "x", baseUrl: "https://x.example", currency: "USD" },
+  "upstreams.edit": { enabled: false },
+  "upstreams.prices": { parameters: {} },
+  "settings.put": { value: "x" },
+  "licenceDesk.search": { code: "ABCDEFGH" },
+  "licenceDesk.edit": { note: "x" },
+  "licenceDesk.unbind": { machineId: ID },
+  "licenceDesk.transfer": { machineId: ID, machineCode: "machine-1" },
+  "licenceDesk.file": { machineId: ID },
+  "licenceDesk.rotateKey": {},
+  "audit.verify": {},
+  "bans.add": { kind: "ip", subject: "203.0.113.7", forMs: 1 },
+  "people.setRole": { role: "user" },
+  "invitations.create": { email: "walk@mint.example", role: "admin" },
+}
+
+export const routeName = (route: Route): string => `${route.group}.${route.name}`
+
+export const pathOfRoute = (route: Route): string => route.path.replace(":id", ID).replace(":key", "site_title")
