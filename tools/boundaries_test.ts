@@ -110,6 +110,7 @@ describe("the boundaries", () => {
         "node:crypto",
       ],
       "packages/core/src/redemption/mod.ts": ["../audit/mod.ts"],
+      "packages/core/src/licence/mod.ts": ["../audit/mod.ts"],
       "packages/core/src/redemption/inner.ts": ["./inner_test.ts"],
       "packages/core/src/redemption/inner_test.ts": [],
       "packages/core/src/audit/mod.ts": ["../notification/mod.ts"],

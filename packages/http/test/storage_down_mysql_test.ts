@@ -40,6 +40,13 @@ describeMariaDb("while storage is away", () => {
       expect(refused.json["code"]).toMatch(/^STORAGE_/)
       expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0)
       expect(refused.text).not.toMatch(/sql|table|mintcode_|database/i)
+      // Programs with a licence are told in their own shape.
+      const validate = await ask(server, "POST", "/api/validate", { body: { code: "ABCDEFGH", machine_code: "m" } })
+      for (const told of [validate, await ask(server, "GET", "/api/status/ABCDEFGH")]) {
+        expect([told.status, told.json["status"], told.json["valid"]]).toEqual([503, "error", false])
+        expect(told.json["code"]).toMatch(/^STORAGE_/)
+        expect(Number(told.headers.get("retry-after"))).toBeGreaterThan(0)
+      }
       expect((await ask(server, "GET", "/readyz")).status).toBe(503)
       expect((await ask(server, "GET", "/healthz")).status).toBe(200)
     } finally {

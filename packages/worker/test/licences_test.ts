@@ -1,7 +1,8 @@
 import { expect, it } from "@effect/vitest"
 import { KeyRotation } from "@mintcode/core"
 import { EventRepository } from "@mintcode/core/audit"
-import { LicenceDesk, LicenceRepository, Licences } from "@mintcode/core/licence"
+import { StorageFailed } from "@mintcode/core/kernel"
+import { LicenceDesk, LicenceRepository, LicenceSightings, Licences } from "@mintcode/core/licence"
 import { Redemptions } from "@mintcode/core/redemption"
 import { VoucherActions, Vouchers } from "@mintcode/core/voucher"
 import { Effect, Option, Redacted } from "effect"
@@ -300,4 +301,29 @@ describeDatabases("licences", (database) => {
       )
     }),
   )
+
+  it.scopedLive("keep what was seen while storage refuses to write, and write it afterwards", () => {
+    let isAway = false
+    const away = new StorageFailed({ code: "STORAGE_UNAVAILABLE", operation: "commit", reason: "away" })
+    return inLicenceWorld(
+      database,
+      () =>
+        Effect.gen(function* () {
+          const sightings = yield* LicenceSightings
+          const code = yield* licenceCode()
+          yield* ask("validate", code, "one")
+          isAway = true
+          yield* ask("validate", code, "one")
+          yield* ask("validate", code, "one")
+          yield* sightings.flush
+          expect((yield* behind(code)).licence.checks).toBe(1)
+          isAway = false
+          yield* ask("validate", code, "one")
+          yield* sightings.flush
+          expect((yield* behind(code)).licence.checks).toBe(4)
+          expect(yield* sightings.flush).toBe(0)
+        }),
+      { aroundCommit: (commit) => (changes) => (isAway ? Effect.fail(away) : commit(changes)) },
+    )
+  })
 })
