@@ -1,9 +1,11 @@
 import { describe, expect, it } from "@effect/vitest"
 import { layerNodeCrypto } from "@mintcode/adapters/node-crypto"
 import { layerRepositories, layerStorage } from "@mintcode/adapters/storage"
+import { KeyRotation, layerCore } from "@mintcode/core"
 import { AuditChain, type ChainPlace, layerAuditChain, SEAL_EVENTS_MAX } from "@mintcode/core/audit"
 import { Operator, trustedOperator } from "@mintcode/core/identity"
 import { type DomainEvent, DomainEventEntity } from "@mintcode/core/kernel"
+import { SupplierDrivers } from "@mintcode/core/supplier"
 import { Effect, Layer, Redacted, type Scope } from "effect"
 import { store } from "./repository_probes.ts"
 import { newIdAt } from "./repository_rows.ts"
@@ -16,13 +18,15 @@ export interface OpenDatabase {
   readonly tamper: (...statements: ReadonlyArray<string>) => Effect.Effect<void>
 }
 
-const keyOf = (byte: number) =>
-  layerNodeCrypto([{ kid: `k${byte}`, secret: Redacted.make(new Uint8Array(32).fill(byte)) }])
+const keysOf = (first: number, ...older: ReadonlyArray<number>) => {
+  const key = (byte: number) => ({ kid: `k${byte}`, secret: Redacted.make(new Uint8Array(32).fill(byte)) })
+  return layerNodeCrypto([key(first), ...older.map(key)])
+}
 
 const layers = ({ url }: OpenDatabase) =>
   layerAuditChain.pipe(
     Layer.provideMerge(layerRepositories.pipe(Layer.provideMerge(layerStorage(url)))),
-    Layer.provideMerge(keyOf(1)),
+    Layer.provideMerge(keysOf(1)),
   )
 
 /** Events in the order of their ids. */
@@ -263,10 +267,32 @@ export const auditChainContract = (database: Effect.Effect<OpenDatabase, never, 
           yield* Effect.provide(threeSeals, layers(opened))
           const other = layerAuditChain.pipe(
             Layer.provide(layerRepositories.pipe(Layer.provideMerge(layerStorage(opened.url)))),
-            Layer.provide(keyOf(2)),
+            Layer.provide(keysOf(2)),
           )
           const report = yield* Effect.provide(verifyAll(), other)
           expect(report.broken).toEqual({ code: "SEAL_FORGED", sequence: 1, eventId: null })
+        }),
+      ),
+    )
+
+    it.scopedLive("is good under new keys alone once they were rotated, and a forged seal stays forged", () =>
+      Effect.flatMap(database, (opened) =>
+        Effect.gen(function* () {
+          const under = (...bytes: readonly [number, ...ReadonlyArray<number>]) =>
+            layerCore.pipe(
+              Layer.provideMerge(layerRepositories.pipe(Layer.provideMerge(layerStorage(opened.url)))),
+              Layer.provideMerge(keysOf(...bytes)),
+              Layer.provide(Layer.succeed(SupplierDrivers, new Map())),
+            )
+          const rotate = asOperator(Effect.flatMap(KeyRotation, (keys) => keys.rotate))
+          yield* Effect.provide(threeSeals, under(1))
+          expect((yield* Effect.provide(rotate, under(2, 1))).resealed).toBe(3)
+          expect((yield* Effect.provide(rotate, under(2, 1))).resealed).toBe(0)
+          expect((yield* Effect.provide(verifyAll(), under(2))).broken).toBeNull()
+          yield* opened.tamper(`UPDATE audit_seal SET mac = x'${"00".repeat(32)}' WHERE sequence = 3`)
+          yield* Effect.provide(rotate, under(3, 2))
+          const { broken } = yield* Effect.provide(verifyAll(), under(3))
+          expect(broken).toEqual({ code: "SEAL_FORGED", sequence: 3, eventId: null })
         }),
       ),
     )

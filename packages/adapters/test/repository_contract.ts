@@ -2,6 +2,7 @@ import { layer } from "@effect/vitest"
 import { layerRepositories, type Storage } from "@mintcode/adapters/storage"
 import { Duration, Layer } from "effect"
 import { licenceRepositoryTests } from "./repository_licence_tests.ts"
+import { abuseRepositoryTests } from "./repository_abuse_tests.ts"
 import { planTests } from "./repository_plan_tests.ts"
 import { redemptionRepositoryTests } from "./repository_redemption_tests.ts"
 import { smallRepositoryTests } from "./repository_small_tests.ts"
@@ -19,6 +20,7 @@ export const repositoryContract = (name: string, storage: Layer.Layer<Storage, u
     voucherRepositoryTests(it)
     redemptionRepositoryTests(it)
     licenceRepositoryTests(it)
+    abuseRepositoryTests(it)
     stretchTests(it)
     planTests(it)
   })

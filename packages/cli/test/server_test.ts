@@ -322,6 +322,18 @@ describe("settings and events", () => {
   })
 })
 
+describe("bans", () => {
+  it("are added, listed and lifted", async () => {
+    const added = await json("ban", "add", "203.0.113.7", "--hours", "24", "--note", "scripts")
+    expect(added).toMatchObject({ kind: "ip", subject: "203.0.113.7", source: "operator" })
+    expect((await run("ban", "list", "--active")).stdout).toContain("203.0.113.7")
+    expect((await run("ban", "lift", String(added["id"]))).stdout).toBe("ip 203.0.113.7 is banned no longer\n")
+    expect((await json<Items<unknown>>("ban", "list", "--active")).items).toEqual([])
+    expect((await run("ban", "add", "nobody", "--hours", "1")).code).toBe(1)
+    expect((await run("ban", "lift", "nobody")).code).toBe(3)
+  })
+})
+
 describe("operator tokens", () => {
   it("are made beside the server, and refused once revoked", async () => {
     const made = jsonOf<{ id: string; token: string }>(

@@ -6,6 +6,7 @@ import { limitRows } from "../rows.ts"
 import { walkedColumn, walkedEqual } from "./conditions.ts"
 import { makeEntityReads } from "./entity_reads.ts"
 import { idFloor } from "./id_range.ts"
+import { indexHint } from "./index_hint.ts"
 import { type KeysetFilter, makeKeysetReads } from "./keyset_reads.ts"
 
 const makeAbuseRepository = Effect.gen(function* () {
@@ -14,16 +15,19 @@ const makeAbuseRepository = Effect.gen(function* () {
   const { sql } = bans
   const lists = makeKeysetReads(bans)
   const until = sql`${sql("until")}`
+  // Few rows of many columns: MySQL would rather read all of them.
+  const byEnd = indexHint(sql, bans.name, "until")
+  const byChange = indexHint(sql, bans.name, "updated_at")
   return AbuseRepository.of({
     banById: (id) => bans.byKey("byId", id),
     banOf: ({ id, kind }) => bans.first("of", sql`WHERE kind = ${kind} AND subject = ${id}`),
     bans: (filter, at, request) => lists.page("page", keysetFilter(sql, filter, at), request),
     activeBans: (at, limit) =>
-      bans.many("active", sql`WHERE ${until} > ${at} ORDER BY ${until} DESC ${limitRows(sql, limit)}`),
+      bans.many("active", sql`${byEnd} WHERE ${until} > ${at} ORDER BY ${until} DESC ${limitRows(sql, limit)}`),
     bansSince: (at, limit) =>
-      bans.many("since", sql`WHERE updated_at >= ${at} ORDER BY updated_at ${limitRows(sql, limit)}`),
+      bans.many("since", sql`${byChange} WHERE updated_at >= ${at} ORDER BY updated_at ${limitRows(sql, limit)}`),
     bansBefore: (at, limit) =>
-      bans.many("before", sql`WHERE ${until} < ${at} ORDER BY ${until} ${limitRows(sql, limit)}`),
+      bans.many("before", sql`${byEnd} WHERE ${until} < ${at} ORDER BY ${until} ${limitRows(sql, limit)}`),
     sharesSince: (at, own, afterId, limit) =>
       shares.many(
         "since",
