@@ -1,6 +1,7 @@
 import { layer } from "@effect/vitest"
 import { layerRepositories, type Storage } from "@mintcode/adapters/storage"
 import { Duration, Layer } from "effect"
+import { peopleRepositoryTests } from "./repository_people_tests.ts"
 import { planTests } from "./repository_plan_tests.ts"
 import { redemptionRepositoryTests } from "./repository_redemption_tests.ts"
 import { smallRepositoryTests } from "./repository_small_tests.ts"
@@ -17,6 +18,7 @@ export const repositoryContract = (name: string, storage: Layer.Layer<Storage, u
     smallRepositoryTests(it)
     voucherRepositoryTests(it)
     redemptionRepositoryTests(it)
+    peopleRepositoryTests(it)
     stretchTests(it)
     planTests(it)
   })
