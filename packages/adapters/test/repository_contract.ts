@@ -3,6 +3,7 @@ import { layerRepositories, type Storage } from "@mintcode/adapters/storage"
 import { Duration, Layer } from "effect"
 import { licenceRepositoryTests } from "./repository_licence_tests.ts"
 import { abuseRepositoryTests } from "./repository_abuse_tests.ts"
+import { peopleRepositoryTests } from "./repository_people_tests.ts"
 import { planTests } from "./repository_plan_tests.ts"
 import { redemptionRepositoryTests } from "./repository_redemption_tests.ts"
 import { smallRepositoryTests } from "./repository_small_tests.ts"
@@ -21,6 +22,7 @@ export const repositoryContract = (name: string, storage: Layer.Layer<Storage, u
     redemptionRepositoryTests(it)
     licenceRepositoryTests(it)
     abuseRepositoryTests(it)
+    peopleRepositoryTests(it)
     stretchTests(it)
     planTests(it)
   })
