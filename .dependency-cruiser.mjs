@@ -12,6 +12,7 @@ const CORE_MODULES = {
   catalogue: ["kernel", "identity", "settings", "supplier"],
   voucher: ["kernel", "identity", "settings", "catalogue"],
   redemption: ["kernel", "identity", "settings", "catalogue", "voucher", "supplier"],
+  developer: ["kernel", "identity", "settings", "catalogue", "voucher", "redemption"],
   audit: ["kernel", "identity", "settings", "catalogue", "voucher", "supplier", "redemption"],
   notification: ["kernel", "identity", "settings", "catalogue", "voucher", "supplier", "redemption"],
 }

@@ -1,6 +1,14 @@
 import { Layer } from "effect"
 import { layerAuditTrail } from "./audit/mod.ts"
 import { layerCatalogue } from "./catalogue/mod.ts"
+import {
+  layerApiKeys,
+  layerBalanceBook,
+  layerBalances,
+  layerKeyUsage,
+  layerShopOrderSteps,
+  layerShopOrders,
+} from "./developer/mod.ts"
 import { layerOperatorTokens } from "./identity/mod.ts"
 import { layerKeyRotation } from "./key_rotation.ts"
 import { layerOutbox } from "./notification/mod.ts"
@@ -16,13 +24,18 @@ import { layerSettings } from "./settings/mod.ts"
 import { layerUpstreamAccounts, layerUpstreams } from "./supplier/mod.ts"
 import { layerVoucherActions, layerVoucherImports, layerVouchers } from "./voucher/mod.ts"
 
+const developer = Layer.mergeAll(layerApiKeys, layerBalances, layerKeyUsage, layerShopOrders).pipe(
+  Layer.provideMerge(layerShopOrderSteps),
+  Layer.provideMerge(layerBalanceBook),
+)
+
 const base = Layer.mergeAll(layerSignals, layerSettings, layerUpstreams)
 
 /**
  * Every service of core over the ports that an application provides: `Commit` and the repositories from a storage
  * adapter, `Crypto`, and the `SupplierDrivers` it wants.
  */
-export const layerCore = layerKeyRotation.pipe(
+export const layerCore = Layer.mergeAll(layerKeyRotation, developer).pipe(
   Layer.provideMerge(
     Layer.mergeAll(
       layerAuditTrail,

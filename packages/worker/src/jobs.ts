@@ -1,4 +1,5 @@
 import { CatalogueRepository, OUTCOME_KEEP_MS, PlanOutcomeEntity } from "@mintcode/core/catalogue"
+import { ShopOrderSteps } from "@mintcode/core/developer"
 import {
   Commit,
   type Crypto,
@@ -38,6 +39,7 @@ export const jobs: ReadonlyArray<
     | UpstreamAccounts
     | IdempotencyRepository
     | CatalogueRepository
+    | ShopOrderSteps
     | Commit
     | Crypto
   >
@@ -60,6 +62,7 @@ export const jobs: ReadonlyArray<
       )
     }),
   },
+  { name: "shop-orders", every: "1 second", run: Effect.flatMap(ShopOrderSteps, (steps) => steps.sweep) },
   { name: "outbox", every: "1 second", run: Effect.flatMap(Outbox, (outbox) => outbox.dispatch) },
   {
     name: "voucher-expiry",

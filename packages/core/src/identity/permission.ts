@@ -21,6 +21,13 @@ export const Permission = Schema.Literal(
   "settings:edit",
   "event:read",
   "token:manage",
+  "key:read",
+  "key:edit",
+  "balance:read",
+  "balance:edit",
+  "order:read",
+  "webhook:read",
+  "webhook:edit",
 ).annotations({ identifier: "Permission" })
 export type Permission = typeof Permission.Type
 

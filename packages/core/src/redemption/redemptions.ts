@@ -1,17 +1,17 @@
-import { Clock, Context, Data, Effect, Either, Equal, Layer, Option, Redacted } from "effect"
+import { Clock, Context, Data, Effect, Equal, Layer, Option, Redacted } from "effect"
 import { CatalogueRepository, type Product } from "../catalogue/mod.ts"
 import { operatorWith } from "../identity/mod.ts"
 import {
   type Actor,
   adjust,
   append,
+  type Change,
   Commit,
   Crypto,
   insert,
   isConflictOn,
   NotFound,
   newEvent,
-  newId,
   type PageRequest,
   Refused,
   retryConflicts,
@@ -22,20 +22,22 @@ import {
 } from "../kernel/mod.ts"
 import { Settings } from "../settings/mod.ts"
 import {
+  BatchEntity,
   codeIndexesOf,
+  mintOne,
   normaliseCode,
   type Voucher,
   VoucherEntity,
   VoucherRepository,
-  voucherTransition,
 } from "../voucher/mod.ts"
 import { type BuyerView, buyerView, maskValue } from "./buyer_view.ts"
 import { capabilityToken, type HolderProof, holds } from "./holder.ts"
-import { isOpen, type Redemption, RedemptionEntity, type RedemptionId } from "./redemption.ts"
+import { type NewRedemption, newRedemption } from "./new_redemption.ts"
+import { CODE_REFUSED, isOpen, type Redemption, RedemptionEntity } from "./redemption.ts"
 import { inputPlace, resultPlace } from "./redemption_steps.ts"
 import { type RedemptionFilter, RedemptionRepository } from "./repository.ts"
 import { Signals } from "./signals.ts"
-import { Transitions } from "./transitions.ts"
+import { type Cause, Transitions } from "./transitions.ts"
 
 /** A code somebody wants redeemed. */
 export interface RedeemRequest {
@@ -44,6 +46,15 @@ export interface RedeemRequest {
   readonly input: Readonly<Record<string, string>>
   readonly proof: HolderProof
   readonly ip: string | null
+  /** What belongs into the same commit, such as a sale. Not asked for when the redemption was there already. */
+  readonly also?: (redemption: Redemption) => ReadonlyArray<Change>
+}
+
+/** A redemption of a voucher that is made for it and handed to nobody. */
+export interface FreshRequest extends Omit<RedeemRequest, "code"> {
+  readonly productId: string
+  /** Who it is made for, as the batch shows it. */
+  readonly madeBy: string
 }
 
 /** An accepted redemption and what its holder proves itself with. */
@@ -52,12 +63,6 @@ export interface Accepted {
   readonly token: Redacted.Redacted<string>
   readonly view: BuyerView
 }
-
-/** Unknown, used, expired, voided and foreign codes get this one answer, so that a stranger learns nothing. */
-const codeRefused = new Refused({
-  code: "CODE_REFUSED",
-  reason: "This code cannot be redeemed: it is not valid, already used, or being used by somebody else",
-})
 
 const notFound = (id: string) => new NotFound({ code: "REDEMPTION_NOT_FOUND", entity: "redemption", id })
 
@@ -142,61 +147,29 @@ export const makeRedemptions = Effect.gen(function* () {
       : Effect.void
   }
 
-  const begin = (voucher: Voucher, product: Product, request: RedeemRequest) =>
+  /** Writes a redemption together with its voucher, which is on disk already or comes with it. */
+  const begin = (
+    request: Omit<RedeemRequest, "code">,
+    { redemption }: NewRedemption,
+    voucherChanges: ReadonlyArray<Change>,
+  ) =>
     Effect.gen(function* () {
-      const at = yield* Clock.currentTimeMillis
-      const id = yield* newId<RedemptionId>()
-      const { cookie, idempotencyKey } = request.proof
-      const holder = request.input["email"] ?? request.input["machineCode"] ?? null
-      const locked = yield* Either.mapLeft(
-        voucherTransition(voucher, { _tag: "Lock", redemptionId: id, holder }, at),
-        () => codeRefused,
-      )
-      const actor: Actor = { kind: "buyer", id, ip: request.ip }
-      const redemption: Redemption = {
-        id,
-        version: 1,
-        voucherId: voucher.id,
-        productId: product.id,
-        kind: product.kind,
-        state: "queued",
-        wakeAt: at,
-        deadlineAt: at + product.policy.timeLimitMs,
-        planIds: product.planIds,
-        planIndex: 0,
-        plansTried: 0,
-        intent: null,
-        order: null,
-        cancelReason: null,
-        checks: 0,
-        tries: 1,
-        failure: null,
-        sealedInput:
-          Object.keys(request.input).length === 0
-            ? null
-            : yield* crypto.seal(inputPlace(id), Redacted.make(JSON.stringify(request.input))),
-        sealedResult: null,
-        resultViews: 0,
-        holderDigest: cookie === undefined ? null : crypto.digest("holder", Redacted.value(cookie)),
-        idempotencyDigest:
-          idempotencyKey === undefined ? null : crypto.digest("idempotency", Redacted.value(idempotencyKey)),
-        createdAt: at,
-        updatedAt: at,
-        endedAt: null,
-      }
+      const { id, productId, voucherId } = redemption
       yield* commit([
-        update(VoucherEntity, voucher, locked),
+        ...voucherChanges,
         insert(RedemptionEntity, redemption),
         append(
           yield* newEvent({
             type: "redemption.accepted",
             subject: "redemption",
             subjectId: id,
-            actor,
-            data: { productId: product.id, voucherId: voucher.id },
+            actor: { kind: "buyer", id, ip: request.ip },
+            data: { productId, voucherId },
           }),
         ),
+        ...(request.also?.(redemption) ?? []),
       ])
+      yield* signals.tell({ redemptionId: id, wake: true })
       return redemption
     })
 
@@ -212,7 +185,7 @@ export const makeRedemptions = Effect.gen(function* () {
   /** A batch is voided before its vouchers are, and a voucher that was held meanwhile may never be: the batch counts. */
   const checkBatch = (voucher: Voucher) =>
     Effect.flatMap(vouchers.batchById(voucher.batchId), (batch) =>
-      Option.exists(batch, ({ state }) => state === "voided") ? codeRefused : Effect.void,
+      Option.exists(batch, ({ state }) => state === "voided") ? CODE_REFUSED : Effect.void,
     )
 
   const redeemOnce = (request: RedeemRequest) =>
@@ -233,20 +206,19 @@ export const makeRedemptions = Effect.gen(function* () {
               reason: "This idempotency key was used for another request",
             })
       }
-      if (Option.isNone(found)) return yield* codeRefused
+      if (Option.isNone(found)) return yield* CODE_REFUSED
       const voucher = found.value
       const own = yield* ownRedemption(voucher, request.proof)
       if (Option.isSome(own)) return own.value
       const at = yield* Clock.currentTimeMillis
       if (voucher.state !== "issued" || (voucher.expiresAt !== null && voucher.expiresAt <= at))
-        return yield* codeRefused
+        return yield* CODE_REFUSED
       yield* checkBatch(voucher)
       const product = yield* productOf(voucher.productId)
       yield* checkOnSale(product)
       yield* checkTries(voucher, product, at)
-      const redemption = yield* begin(voucher, product, request)
-      yield* signals.tell({ redemptionId: redemption.id, wake: true })
-      return redemption
+      const made = yield* newRedemption(voucher, product, request)
+      return yield* begin(request, made, [update(VoucherEntity, voucher, made.locked)])
     })
 
   /**
@@ -258,10 +230,26 @@ export const makeRedemptions = Effect.gen(function* () {
       retryConflicts([`${VoucherEntity.name}.version`, "redemption.idempotency"]),
       Effect.flatMap(accepted),
       // Sixty others want the same voucher: each of them can be told the truth.
-      Effect.catchTag("Conflict", () => codeRefused),
+      Effect.catchTag("Conflict", () => CODE_REFUSED),
       Effect.provideService(Crypto, crypto),
       Effect.uninterruptible,
     )
+
+  /**
+   * Begins a redemption of a voucher that is made in the same commit, for a sale that names a product and no code. With
+   * `also` the sale is charged in it: there is no redemption without its charge, and no charge without its redemption.
+   */
+  const redeemFresh = (request: FreshRequest) =>
+    Effect.gen(function* () {
+      const product = yield* productOf(request.productId)
+      yield* checkOnSale(product)
+      const { batch, voucher } = yield* mintOne(product, request.madeBy)
+      const made = yield* newRedemption(voucher, product, request)
+      return yield* begin(request, made, [
+        insert(BatchEntity, batch),
+        insert(VoucherEntity, { ...voucher, ...made.locked }),
+      ])
+    }).pipe(retryConflicts(["voucher.code_index"]), Effect.provideService(Crypto, crypto), Effect.uninterruptible)
 
   /** A redemption, for whoever can show that it is theirs. To all others it does not exist. */
   const heldBy = (id: string, proof: HolderProof) =>
@@ -299,7 +287,7 @@ export const makeRedemptions = Effect.gen(function* () {
 
   const buyer = (id: string, ip: string | null): Actor => ({ kind: "buyer", id, ip })
 
-  const retryAs = (redemption: Redemption, actor: Actor, permission?: string) =>
+  const retryAs = (redemption: Redemption, cause: Cause) =>
     Effect.gen(function* () {
       const product = yield* productOf(redemption.productId)
       const at = yield* Clock.currentTimeMillis
@@ -312,21 +300,21 @@ export const makeRedemptions = Effect.gen(function* () {
       )
       yield* checkBatch(voucher)
       // An operator's word goes before the count of tries and the product's switch.
-      if (permission === undefined) {
+      if (cause.permission === undefined) {
         yield* checkOnSale(product)
         yield* checkTries(voucher, product, at)
       }
       return yield* transitions.apply(
         redemption,
         { _tag: "Retry", deadlineAt: at + product.policy.timeLimitMs, planIds: product.planIds },
-        permission === undefined ? { actor } : { actor, permission },
+        cause,
       )
     })
 
-  /** Begins again what ended without a value, under the same id. */
-  const retry = (id: string, proof: HolderProof, ip: string | null) =>
+  /** Begins again what ended without a value, under the same id; `also` goes into the same commit. */
+  const retry = (id: string, proof: HolderProof, ip: string | null, also: ReadonlyArray<Change> = []) =>
     heldBy(id, proof).pipe(
-      Effect.flatMap((redemption) => retryAs(redemption, buyer(id, ip))),
+      Effect.flatMap((redemption) => retryAs(redemption, { actor: buyer(id, ip), also })),
       Effect.flatMap(view),
     )
 
@@ -371,11 +359,12 @@ export const makeRedemptions = Effect.gen(function* () {
 
   const retryByOperator = Effect.fn("Redemptions.retryByOperator")(function* (id: string) {
     const { actor } = yield* operatorWith("redemption:operate")
-    return yield* retryAs(yield* transitions.find(id), actor, "redemption:operate")
+    return yield* retryAs(yield* transitions.find(id), { actor, permission: "redemption:operate" })
   })
 
   return {
     redeem,
+    redeemFresh,
     status,
     result,
     retry,

@@ -19,6 +19,7 @@
  */
 import { Layer } from "effect"
 import { layerCatalogueRepository } from "./catalogue_repository.ts"
+import { layerDeveloperRepository } from "./developer_repository.ts"
 import { layerEventRepository } from "./event_repository.ts"
 import { layerIdempotencyRepository } from "./idempotency_repository.ts"
 import { layerOperatorTokenRepository } from "./operator_token_repository.ts"
@@ -31,6 +32,7 @@ import { layerVoucherRepository } from "./voucher_repository.ts"
 /** All repositories, given a `SqlClient` and the `StorageDialect` beside it. */
 export const layerRepositories = Layer.mergeAll(
   layerCatalogueRepository,
+  layerDeveloperRepository,
   layerEventRepository,
   layerIdempotencyRepository,
   layerOperatorTokenRepository,
