@@ -13,6 +13,7 @@ const CORE_MODULES = {
   voucher: ["kernel", "identity", "settings", "catalogue"],
   redemption: ["kernel", "identity", "settings", "catalogue", "voucher", "supplier"],
   developer: ["kernel", "identity", "settings", "catalogue", "voucher", "redemption"],
+  webhook: ["kernel", "identity", "developer"],
   audit: ["kernel", "identity", "settings", "catalogue", "voucher", "supplier", "redemption"],
   notification: ["kernel", "identity", "settings", "catalogue", "voucher", "supplier", "redemption"],
 }

@@ -23,11 +23,16 @@ import {
 import { layerSettings } from "./settings/mod.ts"
 import { layerUpstreamAccounts, layerUpstreams } from "./supplier/mod.ts"
 import { layerVoucherActions, layerVoucherImports, layerVouchers } from "./voucher/mod.ts"
+import { layerOrderNews, layerWebhookSteps, layerWebhooks } from "./webhook/mod.ts"
 
-const developer = Layer.mergeAll(layerApiKeys, layerBalances, layerKeyUsage, layerShopOrders).pipe(
-  Layer.provideMerge(layerShopOrderSteps),
-  Layer.provideMerge(layerBalanceBook),
-)
+const developer = Layer.mergeAll(
+  layerApiKeys,
+  layerBalances,
+  layerKeyUsage,
+  layerShopOrders,
+  layerWebhooks,
+  layerWebhookSteps,
+).pipe(Layer.provideMerge(Layer.provide(layerShopOrderSteps, layerOrderNews)), Layer.provideMerge(layerBalanceBook))
 
 const base = Layer.mergeAll(layerSignals, layerSettings, layerUpstreams)
 

@@ -28,6 +28,7 @@ import {
   VoucherRepository,
   Vouchers,
 } from "./voucher/mod.ts"
+import { secretPlace, WebhookEndpointEntity, WebhookRepository } from "./webhook/mod.ts"
 
 /** Rows in one commit: a rotation must not keep redemptions waiting. */
 const ROTATION_CHUNK = 200
@@ -48,6 +49,7 @@ export const makeKeyRotation = Effect.gen(function* () {
   const redemptions = yield* RedemptionRepository
   const accounts = yield* UpstreamAccountRepository
   const settings = yield* SettingRepository
+  const webhooks = yield* WebhookRepository
 
   /** One row at a time when a chunk ran into somebody's change; a row that changed meanwhile is left for the next run. */
   const save = (entity: AnyEntity, changes: ReadonlyArray<Change>): Effect.Effect<number, StorageFailed> => {
@@ -159,7 +161,25 @@ export const makeKeyRotation = Effect.gen(function* () {
             value === undefined ? undefined : { value },
           ),
       )
-      const report: RotationReport = { resealed: batches + held + tokens + words, reindexed }
+      const secrets = yield* eachChunk(
+        pages((page) => webhooks.endpoints({}, page)),
+        WebhookEndpointEntity,
+        (row) =>
+          Effect.gen(function* () {
+            const secret = yield* crypto.reseal(secretPlace(row.id), row.sealedSecret as Sealed)
+            const old =
+              row.sealedOldSecret === null
+                ? undefined
+                : yield* crypto.reseal(secretPlace(row.id, "old_secret"), row.sealedOldSecret as Sealed)
+            return secret === undefined && old === undefined
+              ? undefined
+              : {
+                  ...(secret === undefined ? {} : { sealedSecret: secret }),
+                  ...(old === undefined ? {} : { sealedOldSecret: old }),
+                }
+          }),
+      )
+      const report: RotationReport = { resealed: batches + held + tokens + words + secrets, reindexed }
       yield* told(operator, "keys.rotated", { ...report })
       return report
     }).pipe(Effect.provideService(Crypto, crypto))

@@ -35,6 +35,12 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "upstreams.edit": { enabled: false },
   "upstreams.prices": { parameters: {} },
   "settings.put": { value: "x" },
+  "apiKeys.create": { ownerId: ID, name: "x", mode: "live" },
+  "apiKeys.rotate": {},
+  "balances.change": { ownerId: ID, amount: { minor: 1, currency: "USD" }, kind: "top_up" },
+  "webhookAdmin.create": { ownerId: ID, url: "https://shop.example/hooks" },
+  "webhookAdmin.edit": { active: false },
+  "webhookAdmin.replay": { from: 0 },
 }
 
 const nameOf = (route: Route) => `${route.group}.${route.name}`

@@ -15,6 +15,7 @@ import { Outbox } from "@mintcode/core/notification"
 import { OrderSteps, Reconciliation, RedemptionRepository } from "@mintcode/core/redemption"
 import { UpstreamAccounts } from "@mintcode/core/supplier"
 import { VoucherActions, Vouchers } from "@mintcode/core/voucher"
+import { DELIVERY_KEEP_MS, WebhookDeliveryEntity, WebhookRepository, WebhookSteps } from "@mintcode/core/webhook"
 import { Clock, Effect } from "effect"
 import type { Job } from "./job.ts"
 
@@ -40,6 +41,8 @@ export const jobs: ReadonlyArray<
     | IdempotencyRepository
     | CatalogueRepository
     | ShopOrderSteps
+    | WebhookSteps
+    | WebhookRepository
     | Commit
     | Crypto
   >
@@ -63,6 +66,14 @@ export const jobs: ReadonlyArray<
     }),
   },
   { name: "shop-orders", every: "1 second", run: Effect.flatMap(ShopOrderSteps, (steps) => steps.sweep) },
+  { name: "webhooks", every: "1 second", run: Effect.flatMap(WebhookSteps, (steps) => steps.sweep) },
+  {
+    name: "webhook-deliveries",
+    every: "1 hour",
+    run: Effect.flatMap(WebhookRepository, (repository) =>
+      forgetOlder(WebhookDeliveryEntity, DELIVERY_KEEP_MS, repository.older),
+    ),
+  },
   { name: "outbox", every: "1 second", run: Effect.flatMap(Outbox, (outbox) => outbox.dispatch) },
   {
     name: "voucher-expiry",

@@ -12,6 +12,7 @@ import { RedemptionEntity, TransitionEntity, UpstreamOrderEntity } from "@mintco
 import { SettingEntity } from "@mintcode/core/settings"
 import { ThrottleEntity, UpstreamAccountEntity } from "@mintcode/core/supplier"
 import { BatchEntity, VoucherEntity } from "@mintcode/core/voucher"
+import { WebhookDeliveryEntity, WebhookEndpointEntity } from "@mintcode/core/webhook"
 import { type Table, table } from "./table.ts"
 
 /**
@@ -316,5 +317,45 @@ export const TABLES: ReadonlyArray<Table> = [
       ["ownerId", "id"],
       ["open", "id"],
     ],
+  ),
+  table(
+    WebhookEndpointEntity,
+    {
+      id: "id",
+      version: "int",
+      ownerId: "id",
+      test: "bool",
+      url: "text 2000",
+      events: "json",
+      active: "bool",
+      disabledReason: "text 16 null",
+      sealedSecret: "text",
+      sealedOldSecret: "text null",
+      oldSecretUntil: "int null",
+      failingSince: "int null",
+      createdAt: "int",
+      updatedAt: "int",
+    },
+    [["ownerId", "id"]],
+  ),
+  table(
+    WebhookDeliveryEntity,
+    {
+      id: "id",
+      version: "int",
+      endpointId: "id",
+      ownerId: "id",
+      eventId: "id",
+      eventType: "text 64",
+      payload: "text",
+      state: "text 16",
+      wakeAt: "int null",
+      tries: "int",
+      lastStatus: "int null",
+      lastFault: "text 200 null",
+      createdAt: "int",
+      updatedAt: "int",
+    },
+    [["wakeAt"], ["endpointId", "id"], ["createdAt"]],
   ),
 ]

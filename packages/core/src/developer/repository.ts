@@ -1,6 +1,6 @@
 import { Context, type Effect, type Option, Schema } from "effect"
 import { UserId } from "../identity/mod.ts"
-import { type Page, type PageRequest, type StorageFailed, Timestamp } from "../kernel/mod.ts"
+import type { Page, PageRequest, StorageFailed, Timestamp } from "../kernel/mod.ts"
 import type { ApiKey, ApiKeyUsage } from "./api_key.ts"
 import type { Balance, BalanceMovement } from "./balance.ts"
 import { type ShopOrder, ShopOrderState } from "./shop_order.ts"

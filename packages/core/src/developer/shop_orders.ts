@@ -19,7 +19,14 @@ import {
   spentBefore,
   update,
 } from "../kernel/mod.ts"
-import { capabilityToken, inputPlace, maskValue, RedemptionRepository, Redemptions } from "../redemption/mod.ts"
+import {
+  capabilityToken,
+  inputPlace,
+  maskValue,
+  REDEMPTION_STATE_REFUSED,
+  RedemptionRepository,
+  Redemptions,
+} from "../redemption/mod.ts"
 import { Settings } from "../settings/mod.ts"
 import { BalanceBook } from "./balance_book.ts"
 import { BALANCE_TOO_LOW } from "./balances.ts"
@@ -34,6 +41,10 @@ const GUARDS = [`${ShopOrderEntity.name}.version`]
 
 const inFlight = new Refused({ code: "IDEMPOTENCY_IN_FLIGHT", reason: "The same request is being carried out" })
 const wrongState = new Refused({ code: "ORDER_STATE", reason: "The order is in another state" })
+
+/** What an order is asked for that its redemption has gone beyond. */
+const isTooLate = (error: { readonly _tag: string; readonly code: string }): boolean =>
+  error._tag === "Refused" && error.code === REDEMPTION_STATE_REFUSED
 
 export const makeShopOrders = Effect.gen(function* () {
   const commit = yield* Commit
@@ -147,7 +158,9 @@ export const makeShopOrders = Effect.gen(function* () {
       const developer = yield* developerWith("orders:write")
       const order = yield* owned(id, developer)
       if (order.redemptionId !== null) {
-        yield* redemptions.cancel(order.redemptionId, proofOf(order.redemptionId), developer.actor.ip)
+        yield* redemptions
+          .cancel(order.redemptionId, proofOf(order.redemptionId), developer.actor.ip)
+          .pipe(Effect.catchIf(isTooLate, () => wrongState))
         return yield* settled(id)
       }
       const current = yield* steps.settle(id)
@@ -194,7 +207,9 @@ export const makeShopOrders = Effect.gen(function* () {
       } else if (order.source === "code") {
         const { ip } = developer.actor
         const also = yield* save(again, order.redemptionId)
-        yield* redemptions.retry(order.redemptionId, proofOf(order.redemptionId), ip, also)
+        yield* redemptions
+          .retry(order.redemptionId, proofOf(order.redemptionId), ip, also)
+          .pipe(Effect.catchIf(isTooLate, () => wrongState))
       } else {
         yield* sell(again, { input: yield* inputOf(order.redemptionId) }, developer.actor.ip, (row) =>
           Effect.map(steps.told(row, "retried", developer.actor), (news) => (redemptionId) => [

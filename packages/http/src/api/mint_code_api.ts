@@ -1,17 +1,24 @@
 import { HttpApi, OpenApi } from "@effect/platform"
+import { AccountGroup } from "./account_group.ts"
+import { ApiKeyGroup } from "./api_key_group.ts"
+import { BalanceGroup } from "./balance_group.ts"
 import { BatchGroup } from "./batch_group.ts"
 import { describeErrors } from "./description.ts"
 import { EventGroup } from "./event_group.ts"
+import { OrderGroup } from "./order_group.ts"
 import { PlanGroup } from "./plan_group.ts"
 import { problem } from "./problem.ts"
 import { ProductGroup } from "./product_group.ts"
 import { RedeemGroup } from "./redeem_group.ts"
 import { RedemptionGroup } from "./redemption_group.ts"
 import { SettingGroup } from "./setting_group.ts"
+import { ShopOrderGroup } from "./shop_order_group.ts"
 import { SystemGroup } from "./system_group.ts"
 import { TokenGroup } from "./token_group.ts"
 import { UpstreamGroup } from "./upstream_group.ts"
 import { VoucherGroup } from "./voucher_group.ts"
+import { WebhookAdminGroup } from "./webhook_admin_group.ts"
+import { WebhookGroup } from "./webhook_group.ts"
 
 /** Version of the description; `v` stands in no path, since paths are kept as they are. */
 const API_VERSION = "0.1.0"
@@ -29,6 +36,13 @@ export const MintCodeApi = HttpApi.make("mintcode")
   .add(EventGroup)
   .add(TokenGroup)
   .add(SystemGroup)
+  .add(OrderGroup)
+  .add(AccountGroup)
+  .add(WebhookGroup)
+  .add(ApiKeyGroup)
+  .add(BalanceGroup)
+  .add(ShopOrderGroup)
+  .add(WebhookAdminGroup)
   .addError(problem(400, "BAD_REQUEST", "FIELD_MISSING", "FIELD_INVALID", "UNKNOWN_FIELD", "TEXT_INVALID"))
   .addError(problem(414, "URL_TOO_LONG"))
   .addError(problem(500, "INTERNAL"))

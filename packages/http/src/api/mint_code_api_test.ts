@@ -70,6 +70,9 @@ describe("MintCodeApi", () => {
       "GET /redeem/:id",
       "GET /redeem/:id/result",
       "POST /redeem/:id/retry",
+      "POST /v1/orders",
+      "GET /v1/orders/:id",
+      "GET /v1/orders/:id/code",
     ]) {
       expect([documented, routes.has(documented)]).toEqual([documented, true])
     }
@@ -92,11 +95,11 @@ describe("MintCodeApi", () => {
     }
   })
 
-  it("shows buyers neither plans nor upstreams", () => {
-    for (const { id, successes } of found.filter((one) => one.id.startsWith("redeem."))) {
+  it("shows buyers and developers neither plans nor upstreams", () => {
+    for (const { id, successes } of found.filter(({ route }) => / \/(redeem|v1)/.test(route))) {
       for (const success of successes) {
         walk(success, (_, name) => {
-          expect([id, name, /plan|account|upstream|supplier|driver|order|cost|ref$/i.test(name)]).toEqual([
+          expect([id, name, /plan|account|upstream|supplier|driver|^order|cost|ref$/i.test(name)]).toEqual([
             id,
             name,
             false,
@@ -126,10 +129,10 @@ describe("MintCodeApi", () => {
     }
   })
 
-  it("marks what needs an operator token in its description", () => {
+  it("marks what needs an operator token or an API key in its description", () => {
     for (const [path, operations] of Object.entries(OpenApi.fromApi(MintCodeApi).paths)) {
       for (const { security } of Object.values(operations)) {
-        expect([path, security.length > 0]).toEqual([path, path.startsWith("/admin")])
+        expect([path, security.length > 0]).toEqual([path, /^\/(admin|v1)\//.test(path)])
       }
     }
   })

@@ -5,14 +5,17 @@
  * @module
  */
 import { Layer } from "effect"
+import { layerApiKeyGroup, layerBalanceGroup } from "./api_keys.ts"
 import { layerBatchGroup } from "./batches.ts"
 import { layerPlanGroup, layerProductGroup } from "./catalogue.ts"
 import { layerEventGroup, layerSettingGroup, layerTokenGroup } from "./operations.ts"
+import { layerAccountGroup, layerOrderGroup, layerShopOrderGroup } from "./orders.ts"
 import { layerRedeemGroup } from "./redeem_live.ts"
 import { layerRedemptionGroup } from "./redemptions.ts"
 import { layerSystemGroup } from "./system.ts"
 import { layerUpstreamGroup } from "./upstreams.ts"
 import { layerVoucherGroup } from "./vouchers.ts"
+import { layerWebhookAdminGroup, layerWebhookGroup } from "./webhooks.ts"
 
 /** Every group of the API. */
 export const layerGroups = Layer.mergeAll(
@@ -27,4 +30,11 @@ export const layerGroups = Layer.mergeAll(
   layerEventGroup,
   layerTokenGroup,
   layerSystemGroup,
+  layerOrderGroup,
+  layerAccountGroup,
+  layerWebhookGroup,
+  layerApiKeyGroup,
+  layerBalanceGroup,
+  layerShopOrderGroup,
+  layerWebhookAdminGroup,
 )

@@ -28,6 +28,7 @@ import { layerRedemptionRepository } from "./redemption_repository.ts"
 import { layerSettingRepository } from "./setting_repository.ts"
 import { layerUpstreamAccountRepository } from "./upstream_account_repository.ts"
 import { layerVoucherRepository } from "./voucher_repository.ts"
+import { layerWebhookRepository } from "./webhook_repository.ts"
 
 /** All repositories, given a `SqlClient` and the `StorageDialect` beside it. */
 export const layerRepositories = Layer.mergeAll(
@@ -41,6 +42,7 @@ export const layerRepositories = Layer.mergeAll(
   layerSettingRepository,
   layerUpstreamAccountRepository,
   layerVoucherRepository,
+  layerWebhookRepository,
 )
 
 /** What `layerRepositories` provides. */
