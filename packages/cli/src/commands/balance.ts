@@ -8,7 +8,7 @@ import { Output } from "../output/output.ts"
 import { renderTable } from "../output/table.ts"
 import { definedOnly } from "./shared/data.ts"
 import { decodeFields } from "./shared/decode.ts"
-import { signedPrice } from "./shared/kinds.ts"
+import { price } from "./shared/kinds.ts"
 
 const OWNER = word("OWNER", id(), "Id of whoever it belongs to")
 
@@ -45,10 +45,10 @@ const show = leaf({
 const add = leaf({
   name: "add",
   summary: "Top a balance up, or correct it",
-  examples: ['mintcode balance add OWNER "50.00 USD"', 'mintcode balance add OWNER --correction -- "-3.10 USD"'],
+  examples: ['mintcode balance add OWNER "50.00 USD"', 'mintcode balance add OWNER "3.10 USD" --take'],
   flags: {
     note: optional("note", text("TEXT"), "Why, for the movement"),
-    correction: toggle("correction", "Mark it as a correction; the only way to take something away"),
+    take: toggle("take", "Take it away instead, as a correction"),
     idempotencyKey: optional(
       "idempotency-key",
       text("KEY"),
@@ -56,7 +56,7 @@ const add = leaf({
     ),
     ...CLIENT_FLAGS,
   },
-  positionals: { owner: OWNER, amount: word("AMOUNT", signedPrice, 'The amount, such as "50.00 USD"') },
+  positionals: { owner: OWNER, amount: word("AMOUNT", price, 'The amount, such as "50.00 USD"') },
   run: (input) =>
     withClient(input, ({ client }) =>
       Effect.gen(function* () {
@@ -65,8 +65,8 @@ const add = leaf({
           Schema.typeSchema(BalanceChange),
           definedOnly({
             ownerId: input.owner,
-            amount: moneyFromDecimal(amount, currency),
-            kind: input.correction || amount < 0 ? "correction" : "top_up",
+            amount: moneyFromDecimal(input.take ? -amount : amount, currency),
+            kind: input.take ? "correction" : "top_up",
             note: input.note,
           }),
         )

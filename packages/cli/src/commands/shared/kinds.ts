@@ -30,16 +30,6 @@ export const amount = {
   read: (written: string): number | undefined => (/^\d{1,12}(\.\d{1,4})?$/.test(written) ? Number(written) : undefined),
 }
 
-/** The same, below zero as well. */
-export const signedPrice = {
-  meta: "AMOUNT",
-  expected: 'an amount with its currency, such as "50.00 USD" or "-50.00 USD"',
-  read: (written: string): { readonly amount: number; readonly currency: string } | undefined => {
-    const found = price.read(written.replace(/^-/, ""))
-    return found === undefined || !written.startsWith("-") ? found : { ...found, amount: -found.amount }
-  },
-}
-
 /** A price: `9.90 CNY`. */
 export const price = {
   meta: "PRICE",
