@@ -1,6 +1,7 @@
 import { layer } from "@effect/vitest"
 import { layerRepositories, type Storage } from "@mintcode/adapters/storage"
 import { Duration, Layer } from "effect"
+import { developerRepositoryTests } from "./repository_developer_tests.ts"
 import { planTests } from "./repository_plan_tests.ts"
 import { redemptionRepositoryTests } from "./repository_redemption_tests.ts"
 import { smallRepositoryTests } from "./repository_small_tests.ts"
@@ -14,6 +15,7 @@ const OPEN_TIMEOUT = Duration.seconds(45)
 export const repositoryContract = (name: string, storage: Layer.Layer<Storage, unknown>): void => {
   const all = layerRepositories.pipe(Layer.provideMerge(storage))
   layer(all, { excludeTestServices: true, timeout: OPEN_TIMEOUT })(name, (it) => {
+    developerRepositoryTests(it)
     smallRepositoryTests(it)
     voucherRepositoryTests(it)
     redemptionRepositoryTests(it)

@@ -15,7 +15,7 @@ const REPEATABLE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS
 const PASSING_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504])
 
 /** Whether a request may be sent twice: one that changes something needs an `Idempotency-Key`. */
-export const mayRepeat = (request: HttpClientRequest.HttpClientRequest): boolean =>
+const mayRepeat = (request: HttpClientRequest.HttpClientRequest): boolean =>
   REPEATABLE_METHODS.has(request.method) || request.headers["idempotency-key"] !== undefined
 
 /** The pause that a server asks for (RFC 9110, section 10.2.3), in seconds or until a date. */
