@@ -21,8 +21,9 @@ export const layerOrderGroup = HttpApiBuilder.group(MintCodeApi, "orders", (hand
         "place",
         ({ payload, headers }) =>
           Effect.gen(function* () {
-            const { key } = yield* Developer
-            const claim = claimOf(crypto, "order.place", key.id, headers["idempotency-key"], payload)
+            const { key, ownerId } = yield* Developer
+            // The owner's, not the key's: a request that is sent again after a rotation is still the same.
+            const claim = claimOf(crypto, "order.place", `${ownerId}:${key.mode}`, headers["idempotency-key"], payload)
             const placed = yield* answer(
               orders.place(
                 {
