@@ -16,6 +16,8 @@ const CORE_MODULES = {
   redemption: ["kernel", "identity", "settings", "catalogue", "voucher", "supplier"],
   licence: ["kernel", "identity", "settings", "catalogue", "voucher", "supplier", "redemption"],
   abuse: ["kernel", "identity", "settings", "catalogue", "voucher"],
+  developer: ["kernel", "identity", "settings", "catalogue", "voucher", "redemption"],
+  webhook: ["kernel", "identity", "developer"],
   audit: ["kernel", "identity", "settings", "catalogue", "voucher", "supplier", "redemption"],
   notification: ["kernel", "identity", "settings", "catalogue", "voucher", "supplier", "redemption"],
 }

@@ -12,10 +12,10 @@ import { describe, expect } from "vitest"
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 const OPERATOR_TOKEN = "token-of-the-examples-test"
 
-const run = (example: string, args: ReadonlyArray<string> = []) =>
+const run = (example: string, args: ReadonlyArray<string> = [], more: Readonly<Record<string, string>> = {}) =>
   Effect.promise(() =>
     promisify(execFile)(process.execPath, ["--conditions=@mintcode/source", "--import=tsx", path(example), ...args], {
-      env: { ...process.env, MINTCODE_ADMIN_TOKEN: OPERATOR_TOKEN },
+      env: { ...process.env, MINTCODE_ADMIN_TOKEN: OPERATOR_TOKEN, ...more },
     }),
   )
 
@@ -121,6 +121,20 @@ describe("the examples", () => {
       expect(stdout).toContain("minted 3 codes")
       expect(stdout).toMatch(/^waiting \+1\d+$/m)
       expect(stdout).toMatch(/^delivered: \d+$/m)
+    }),
+  )
+
+  it.scopedLive("developer_order.ts orders with a test key and believes the webhook that tells of it", () =>
+    Effect.gen(function* () {
+      const { mintcode, url } = yield* shop
+      const owner = "01a1f8bd-9085-7c11-8916-5f787a08e885"
+      const key = yield* mintcode("key", "create", "--owner", owner, "--name", "example", "--mode", "test")
+      const { stdout } = yield* run("developer_order.ts", [url, "test_delivered"], {
+        MINTCODE_API_KEY: key.stdout.trim(),
+      })
+      expect(stdout).toContain("placed: waiting, held")
+      expect(stdout).toContain("told: order.delivered this order")
+      expect(stdout).toContain("delivered: 123456")
     }),
   )
 })

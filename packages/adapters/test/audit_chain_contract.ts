@@ -284,7 +284,7 @@ export const auditChainContract = (database: Effect.Effect<OpenDatabase, never, 
               Layer.provideMerge(keysOf(...bytes)),
               Layer.provide(Layer.succeed(SupplierDrivers, new Map())),
             )
-          const rotate = asOperator(Effect.flatMap(KeyRotation, (keys) => keys.rotate))
+          const rotate = asOperator(Effect.flatMap(KeyRotation, (keys) => keys.rotate()))
           yield* Effect.provide(threeSeals, under(1))
           expect((yield* Effect.provide(rotate, under(2, 1))).resealed).toBe(3)
           expect((yield* Effect.provide(rotate, under(2, 1))).resealed).toBe(0)

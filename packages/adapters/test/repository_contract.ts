@@ -1,8 +1,9 @@
 import { layer } from "@effect/vitest"
 import { layerRepositories, type Storage } from "@mintcode/adapters/storage"
 import { Duration, Layer } from "effect"
-import { licenceRepositoryTests } from "./repository_licence_tests.ts"
 import { abuseRepositoryTests } from "./repository_abuse_tests.ts"
+import { developerRepositoryTests } from "./repository_developer_tests.ts"
+import { licenceRepositoryTests } from "./repository_licence_tests.ts"
 import { peopleRepositoryTests } from "./repository_people_tests.ts"
 import { planTests } from "./repository_plan_tests.ts"
 import { redemptionRepositoryTests } from "./repository_redemption_tests.ts"
@@ -17,6 +18,7 @@ const OPEN_TIMEOUT = Duration.seconds(45)
 export const repositoryContract = (name: string, storage: Layer.Layer<Storage, unknown>): void => {
   const all = layerRepositories.pipe(Layer.provideMerge(storage))
   layer(all, { excludeTestServices: true, timeout: OPEN_TIMEOUT })(name, (it) => {
+    developerRepositoryTests(it)
     smallRepositoryTests(it)
     voucherRepositoryTests(it)
     redemptionRepositoryTests(it)

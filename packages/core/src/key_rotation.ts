@@ -39,6 +39,7 @@ import {
   VoucherRepository,
   Vouchers,
 } from "./voucher/mod.ts"
+import { secretPlace, WebhookEndpointEntity, WebhookRepository } from "./webhook/mod.ts"
 
 /** Rows in one commit: a rotation must not keep redemptions waiting. */
 const ROTATION_CHUNK = 200
@@ -71,6 +72,7 @@ export const makeKeyRotation = Effect.gen(function* () {
   const seals = yield* AuditSealRepository
   const users = yield* UserRepository
   const mails = yield* MailRepository
+  const webhooks = yield* WebhookRepository
 
   /** One row at a time when a chunk ran into somebody's change; a row that changed meanwhile is left for the next run. */
   const save = (entity: AnyEntity, changes: ReadonlyArray<Change>): Effect.Effect<number, StorageFailed> => {
@@ -244,8 +246,27 @@ export const makeKeyRotation = Effect.gen(function* () {
             sealedVariables === undefined ? undefined : { sealedVariables },
           ),
       )
+      const secrets = yield* eachChunk(
+        pages((page) => webhooks.endpoints({}, page)),
+        WebhookEndpointEntity,
+        watch,
+        (row) =>
+          Effect.gen(function* () {
+            const secret = yield* crypto.reseal(secretPlace(row.id), row.sealedSecret as Sealed)
+            const old =
+              row.sealedOldSecret === null
+                ? undefined
+                : yield* crypto.reseal(secretPlace(row.id, "old_secret"), row.sealedOldSecret as Sealed)
+            return secret === undefined && old === undefined
+              ? undefined
+              : {
+                  ...(secret === undefined ? {} : { sealedSecret: secret }),
+                  ...(old === undefined ? {} : { sealedOldSecret: old }),
+                }
+          }),
+      )
       const report: RotationReport = {
-        resealed: batches + held + tokens + machines + signers + words + links + people + waiting,
+        resealed: batches + held + tokens + machines + signers + words + links + people + waiting + secrets,
         reindexed,
       }
       yield* told(operator, "keys.rotated", { ...report })

@@ -37,6 +37,12 @@ export const ADMIN_BODIES: Readonly<Record<string, unknown>> = {
   "licenceDesk.rotateKey": {},
   "audit.verify": {},
   "bans.add": { kind: "ip", subject: "203.0.113.7", forMs: 1 },
+  "apiKeys.create": { ownerId: ID, name: "x", mode: "live" },
+  "apiKeys.rotate": {},
+  "balances.change": { ownerId: ID, amount: { minor: 1, currency: "USD" }, kind: "top_up" },
+  "webhookAdmin.create": { ownerId: ID, url: "https://shop.example/hooks" },
+  "webhookAdmin.edit": { active: false },
+  "webhookAdmin.replay": { from: 0 },
   "people.setRole": { role: "user" },
   "invitations.create": { email: "walk@mint.example", role: "admin" },
 }

@@ -8,6 +8,8 @@ import { operatorErrors } from "./operator_errors.ts"
 import { peopleErrors } from "./people_errors.ts"
 import { startServer } from "./server_fixture.ts"
 import { openShop, quickMarket } from "./shop.ts"
+import { v1Errors } from "./v1_errors.ts"
+import { v1OperatorErrors } from "./v1_operator_errors.ts"
 
 const world = {} as World
 beforeAll(async () => {
@@ -22,11 +24,13 @@ const CASES = {
   ...operatorErrors(world),
   ...licenceErrors(world),
   ...peopleErrors(world),
+  ...v1Errors(world),
+  ...v1OperatorErrors(world),
 }
 
-/** Codes that every endpoint shares, shown elsewhere: bad input, permissions, storage that is away. */
+/** Codes that every endpoint shares, shown elsewhere: bad input, permissions, keys, storage that is away. */
 const SHARED =
-  /^(BAD_REQUEST|FIELD_\w+|UNKNOWN_FIELD|TEXT_INVALID|JSON_MALFORMED|BODY_TOO_LARGE|URL_TOO_LONG|CONTENT_TYPE_UNSUPPORTED|TOKEN_\w+|PERMISSION_MISSING|CSRF_REFUSED|INTERNAL|STORAGE_\w+)$/
+  /^(BAD_REQUEST|FIELD_\w+|UNKNOWN_FIELD|TEXT_INVALID|JSON_MALFORMED|BODY_TOO_LARGE|URL_TOO_LONG|CONTENT_TYPE_UNSUPPORTED|TOKEN_\w+|PERMISSION_MISSING|CSRF_REFUSED|API_KEY_(MISSING|REFUSED|REVOKED|EXPIRED|NETWORK)|SCOPE_MISSING|KEY_RATE_LIMITED|INTERNAL|STORAGE_\w+)$/
 /** Only the loser of a race that takes microseconds sees these; the mapping is shown beside its source. */
 const RACES = /^(CONFLICT|PASSWORDS_BUSY|IDEMPOTENCY_IN_FLIGHT|BATCH_IN_PROGRESS|CODE_EXISTS)$/
 

@@ -9,11 +9,13 @@ import { smsActivateDriver } from "@mintcode/adapters/sms-activate"
 import { layerRepositories, layerStorage } from "@mintcode/adapters/storage"
 import { layerTotp } from "@mintcode/adapters/totp"
 import { layerTurnstile } from "@mintcode/adapters/turnstile"
+import { layerWebhookHttp } from "@mintcode/adapters/webhook-http"
 import { layerCore } from "@mintcode/core"
 import { OperatorTokens } from "@mintcode/core/identity"
 import { layerAllPeople } from "@mintcode/core/people"
 import { RedemptionTiming, TIMING_DEFAULT } from "@mintcode/core/redemption"
 import { SupplierDrivers } from "@mintcode/core/supplier"
+import { WebhookTargets } from "@mintcode/core/webhook"
 import {
   createListener,
   Draining,
@@ -73,6 +75,9 @@ const layerDomain = (url: Redacted.Redacted<string>) =>
       ),
     ),
     Layer.provideMerge(layerNodeCrypto([{ kid: "k1", secret: Redacted.make(randomBytes(32)) }])),
+    Layer.provide(layerWebhookHttp),
+    // Receivers of tests are on this machine.
+    Layer.provide(Layer.succeed(WebhookTargets, { allowLoopback: true })),
     // Tests do not wait as long as buyers may.
     Layer.provide(Layer.succeed(RedemptionTiming, { ...TIMING_DEFAULT, checkFirstMs: 100, checkLastMs: 200 })),
   )

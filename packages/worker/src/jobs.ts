@@ -1,6 +1,7 @@
 import { AbuseRepository, Bans, LIMIT_SHARE_KEEP_MS, LimitShareEntity } from "@mintcode/core/abuse"
 import { AuditChain } from "@mintcode/core/audit"
 import { CatalogueRepository, OUTCOME_KEEP_MS, PlanOutcomeEntity } from "@mintcode/core/catalogue"
+import { ShopOrderSteps } from "@mintcode/core/developer"
 import {
   Commit,
   type Crypto,
@@ -19,6 +20,7 @@ import { type CredentialRepository, forgetOverCredentials } from "@mintcode/core
 import { OrderSteps, Reconciliation, RedemptionRepository, wakeOversleepers } from "@mintcode/core/redemption"
 import { UpstreamAccounts } from "@mintcode/core/supplier"
 import { VoucherActions, Vouchers } from "@mintcode/core/voucher"
+import { DELIVERY_KEEP_MS, WebhookDeliveryEntity, WebhookRepository, WebhookSteps } from "@mintcode/core/webhook"
 import { Clock, Effect } from "effect"
 import type { Job } from "./job.ts"
 
@@ -49,6 +51,9 @@ export const jobs: ReadonlyArray<
     | UpstreamAccounts
     | IdempotencyRepository
     | CatalogueRepository
+    | ShopOrderSteps
+    | WebhookSteps
+    | WebhookRepository
     | Commit
     | Crypto
   >
@@ -72,6 +77,15 @@ export const jobs: ReadonlyArray<
     }),
   },
   { name: "oversleepers", every: "1 minute", run: wakeOversleepers },
+  { name: "shop-orders", every: "1 second", run: Effect.flatMap(ShopOrderSteps, (steps) => steps.sweep) },
+  { name: "webhooks", every: "1 second", run: Effect.flatMap(WebhookSteps, (steps) => steps.sweep) },
+  {
+    name: "webhook-deliveries",
+    every: "1 hour",
+    run: Effect.flatMap(WebhookRepository, (repository) =>
+      forgetOlder(WebhookDeliveryEntity, DELIVERY_KEEP_MS, repository.older),
+    ),
+  },
   { name: "outbox", every: "1 second", run: Effect.flatMap(Outbox, (outbox) => outbox.dispatch) },
   // Until then an event can be taken away without a trace; more often there would be more seals than events.
   { name: "audit-seal", every: "5 seconds", run: Effect.flatMap(AuditChain, (chain) => chain.seal) },

@@ -3,11 +3,12 @@ import { AuditSealEntity } from "@mintcode/core/audit"
 import { PlanEntity, PlanOutcomeEntity, ProductEntity } from "@mintcode/core/catalogue"
 import { OperatorTokenEntity } from "@mintcode/core/identity"
 import { DomainEventEntity, IdempotencyRecordEntity } from "@mintcode/core/kernel"
-import { LicenceEntity, LicenceKeyEntity, LicenceMachineEntity } from "@mintcode/core/licence"
 import { RedemptionEntity, TransitionEntity, UpstreamOrderEntity } from "@mintcode/core/redemption"
 import { SettingEntity } from "@mintcode/core/settings"
 import { ThrottleEntity, UpstreamAccountEntity } from "@mintcode/core/supplier"
 import { BatchEntity, VoucherEntity } from "@mintcode/core/voucher"
+import { DEVELOPER_TABLES } from "./developer_tables.ts"
+import { LICENCE_TABLES } from "./licence_tables.ts"
 import { PEOPLE_TABLES } from "./people_tables.ts"
 import { type Table, table } from "./table.ts"
 
@@ -281,58 +282,7 @@ export const TABLES: ReadonlyArray<Table> = [
     },
     [["wakeAt"], ["redemptionId"], ["accountId", "state", "updatedAt"], ["accountId", "placedAt"]],
   ),
-  table(
-    LicenceEntity,
-    {
-      id: "id",
-      version: "int",
-      voucherId: "id",
-      redemptionId: "id",
-      productId: "text 64",
-      prefix: "text 16",
-      head: "text 4",
-      tail: "text 4",
-      state: "text 16",
-      activatedAt: "int",
-      startsAt: "int",
-      endsAt: "int null",
-      machinesMax: "int",
-      floating: "bool",
-      transfersUsed: "int",
-      transferredAt: "int null",
-      lastSeenAt: "int",
-      checks: "int",
-      note: "text 2000",
-      updatedAt: "int",
-    },
-    [
-      ["state", "endsAt"],
-      ["productId", "id"],
-    ],
-  ),
-  // Its unique key begins with the licence: machines of one are found by it.
-  table(
-    LicenceMachineEntity,
-    {
-      id: "id",
-      version: "int",
-      licenceId: "id",
-      digest: "bytes 32",
-      sealedCode: "text",
-      shown: "text 16",
-      boundAt: "int",
-      lastSeenAt: "int",
-      checks: "int",
-    },
-    [["digest"]],
-  ),
-  table(LicenceKeyEntity, {
-    id: "text 32",
-    version: "int",
-    publicKey: "bytes 32",
-    sealedPrivateKey: "text",
-    signsFrom: "int",
-    createdAt: "int",
-  }),
+  ...LICENCE_TABLES,
+  ...DEVELOPER_TABLES,
   ...PEOPLE_TABLES,
 ]

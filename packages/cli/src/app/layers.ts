@@ -6,11 +6,13 @@ import { layerSmtp } from "@mintcode/adapters/smtp"
 import { layerRepositories, layerStorage } from "@mintcode/adapters/storage"
 import { layerTotp } from "@mintcode/adapters/totp"
 import { layerTurnstile } from "@mintcode/adapters/turnstile"
+import { layerWebhookHttp } from "@mintcode/adapters/webhook-http"
 import { layerCore } from "@mintcode/core"
 import { MailConfig, Mailer } from "@mintcode/core/mail"
 import { layerAllPeople } from "@mintcode/core/people"
 import { checkKeys } from "@mintcode/core/settings"
 import { SupplierDrivers } from "@mintcode/core/supplier"
+import { WebhookTargets } from "@mintcode/core/webhook"
 import { Effect, Layer, Option } from "effect"
 import { Config } from "../config/config.ts"
 import { loadKeyring } from "./keys.ts"
@@ -46,5 +48,18 @@ const layerPorts = Layer.mergeAll(layerDatabase, layerDrivers, layerMail, layerC
   Layer.tap((context) => Effect.provide(checkKeys, context)),
 )
 
+/** Webhooks go to the public internet; while developing, to this machine too. */
+const layerWebhooks = layerWebhookHttp.pipe(
+  Layer.provideMerge(
+    Layer.effect(
+      WebhookTargets,
+      Effect.map(Config, ({ mode }) => ({ allowLoopback: mode === "development" })),
+    ),
+  ),
+)
+
 /** The whole domain on the configured database: every service of core, with its ports. */
-export const layerDomain = layerAllPeople.pipe(Layer.provideMerge(layerCore), Layer.provideMerge(layerPorts))
+export const layerDomain = layerAllPeople.pipe(
+  Layer.provideMerge(layerCore),
+  Layer.provideMerge(Layer.mergeAll(layerPorts, layerWebhooks)),
+)

@@ -95,6 +95,26 @@ export const COMMANDS: ReadonlyArray<TopCommand> = [
     load: async () => (await import("./mail.ts")).mail,
   },
   {
+    name: "key",
+    summary: "API keys of developers",
+    load: async () => (await import("./key.ts")).key,
+  },
+  {
+    name: "balance",
+    summary: "Prepaid balances of developers",
+    load: async () => (await import("./balance.ts")).balance,
+  },
+  {
+    name: "order",
+    summary: "Orders of developers",
+    load: async () => (await import("./order.ts")).order,
+  },
+  {
+    name: "webhook",
+    summary: "Webhooks of developers: what they are told, and whether it arrived",
+    load: async () => (await import("./webhook.ts")).webhook,
+  },
+  {
     name: "settings",
     summary: "Settings that hold while everything runs",
     load: async () => (await import("./settings.ts")).settings,

@@ -32,6 +32,13 @@ export const Permission = Schema.Literal(
   "mail:read",
   "mail:operate",
   "mail:reveal",
+  "key:read",
+  "key:edit",
+  "balance:read",
+  "balance:edit",
+  "order:read",
+  "webhook:read",
+  "webhook:edit",
 ).annotations({ identifier: "Permission" })
 export type Permission = typeof Permission.Type
 

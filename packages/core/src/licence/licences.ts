@@ -87,7 +87,7 @@ export const makeLicences = Effect.gen(function* () {
   const activate = (voucher: Voucher, product: Product, { ip, machineCode }: LicenceRequest) =>
     Effect.gen(function* () {
       let granted: LicenceGrant | undefined
-      const { redemption, changes } = yield* begunRedemption(
+      const { changes, redemption, voucherChange } = yield* begunRedemption(
         crypto,
         { voucher, product, input: { machineCode }, proof: {}, ip },
         (request) =>
@@ -101,7 +101,7 @@ export const makeLicences = Effect.gen(function* () {
         // Its time ran out between reading and using it: read again.
         Effect.catchTag("Refused", () => new Conflict({ code: "CONFLICT", guard: `${VoucherEntity.name}.version` })),
       )
-      yield* commit(changes)
+      yield* commit([update(VoucherEntity, voucher, voucherChange), ...changes])
       yield* signals.tell({ redemptionId: redemption.id, wake: false })
       return granted?.licence
     })

@@ -12,15 +12,8 @@ import {
   type Refused,
   type StorageFailed,
   type Timestamp,
-  update,
 } from "../kernel/mod.ts"
-import {
-  type Voucher,
-  type VoucherChange,
-  VoucherEntity,
-  type VoucherEvent,
-  voucherTransition,
-} from "../voucher/mod.ts"
+import { type Voucher, type VoucherChange, type VoucherEvent, voucherTransition } from "../voucher/mod.ts"
 import type { LocalGrant } from "./grant.ts"
 import type { HolderProof } from "./holder.ts"
 import { type Redemption, RedemptionEntity, type RedemptionId, TransitionEntity } from "./redemption.ts"
@@ -35,9 +28,10 @@ export interface Beginning {
   readonly ip: string | null
 }
 
-/** A redemption and all that has to be committed with it. */
+/** A redemption, what becomes of its voucher, and all else that has to be committed with them. */
 export interface Begun {
   readonly redemption: Redemption
+  readonly voucherChange: VoucherChange
   readonly changes: ReadonlyArray<Change>
 }
 
@@ -66,14 +60,10 @@ export const begunRedemption = (
       })
     const lock: VoucherEvent = { _tag: "Lock", redemptionId: id, holder: holderOf(input, grant) }
     if (grant === undefined) {
-      const locked = yield* voucherTransition(voucher, lock, at)
       return {
         redemption: queued,
-        changes: [
-          update(VoucherEntity, voucher, locked),
-          insert(RedemptionEntity, queued),
-          append(yield* told("redemption.accepted")),
-        ],
+        voucherChange: yield* voucherTransition(voucher, lock, at),
+        changes: [insert(RedemptionEntity, queued), append(yield* told("redemption.accepted"))],
       }
     }
     const used = yield* walked(voucher, [lock, { _tag: "Order" }, { _tag: "Deliver" }], at)
@@ -87,8 +77,8 @@ export const begunRedemption = (
     }
     return {
       redemption,
+      voucherChange: used,
       changes: [
-        update(VoucherEntity, voucher, used),
         insert(RedemptionEntity, redemption),
         insert(TransitionEntity, {
           key: `${id}:1`,

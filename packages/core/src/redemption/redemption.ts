@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { PlanId, ProductId, ProductKind } from "../catalogue/mod.ts"
-import { entity, idOf, Timestamp } from "../kernel/mod.ts"
+import { entity, idOf, Refused, Timestamp } from "../kernel/mod.ts"
 import { UpstreamAccountId } from "../supplier/mod.ts"
 import { VoucherId } from "../voucher/mod.ts"
 
@@ -180,4 +180,10 @@ export const TransitionEntity = entity<Transition>()({
   },
   unique: {},
   versioned: false,
+})
+
+/** Unknown, used, expired, voided and foreign codes get this one answer, so that a stranger learns nothing. */
+export const CODE_REFUSED = new Refused({
+  code: "CODE_REFUSED",
+  reason: "This code cannot be redeemed: it is not valid, already used, or being used by somebody else",
 })

@@ -4,8 +4,10 @@ import { operatorWith } from "../identity/mod.ts"
 import {
   type Actor,
   adjust,
+  type Change,
   Commit,
   Crypto,
+  insert,
   isConflictOn,
   NotFound,
   type PageRequest,
@@ -14,18 +16,27 @@ import {
   type Sealed,
   type StorageFailed,
   Throttled,
+  update,
 } from "../kernel/mod.ts"
 import { Settings } from "../settings/mod.ts"
-import { codeIndexesOf, normaliseCode, type Voucher, VoucherEntity, VoucherRepository } from "../voucher/mod.ts"
-import { begunRedemption } from "./beginning.ts"
+import {
+  BatchEntity,
+  codeIndexesOf,
+  mintOne,
+  normaliseCode,
+  type Voucher,
+  VoucherEntity,
+  VoucherRepository,
+} from "../voucher/mod.ts"
+import { type Begun, begunRedemption } from "./beginning.ts"
 import { type BuyerView, buyerView, maskValue } from "./buyer_view.ts"
 import { LocalGrants } from "./grant.ts"
 import { capabilityToken, type HolderProof, holds } from "./holder.ts"
-import { isOpen, type Redemption, RedemptionEntity } from "./redemption.ts"
+import { CODE_REFUSED, isOpen, type Redemption, RedemptionEntity } from "./redemption.ts"
 import { inputPlace, resultPlace } from "./redemption_steps.ts"
 import { type RedemptionFilter, RedemptionRepository } from "./repository.ts"
 import { Signals } from "./signals.ts"
-import { Transitions } from "./transitions.ts"
+import { type Cause, Transitions } from "./transitions.ts"
 
 /** A code somebody wants redeemed. */
 export interface RedeemRequest {
@@ -34,6 +45,15 @@ export interface RedeemRequest {
   readonly input: Readonly<Record<string, string>>
   readonly proof: HolderProof
   readonly ip: string | null
+  /** What belongs into the same commit, such as a sale. Not asked for when the redemption was there already. */
+  readonly also?: (redemption: Redemption) => ReadonlyArray<Change>
+}
+
+/** A redemption of a voucher that is made for it and handed to nobody. */
+export interface FreshRequest extends Omit<RedeemRequest, "code"> {
+  readonly productId: string
+  /** Who it is made for, as the batch shows it. */
+  readonly madeBy: string
 }
 
 /** An accepted redemption and what its holder proves itself with. */
@@ -42,12 +62,6 @@ export interface Accepted {
   readonly token: Redacted.Redacted<string>
   readonly view: BuyerView
 }
-
-/** Unknown, used, expired, voided and foreign codes get this one answer, so that a stranger learns nothing. */
-const codeRefused = new Refused({
-  code: "CODE_REFUSED",
-  reason: "This code cannot be redeemed: it is not valid, already used, or being used by somebody else",
-})
 
 const notFound = (id: string) => new NotFound({ code: "REDEMPTION_NOT_FOUND", entity: "redemption", id })
 
@@ -133,14 +147,19 @@ export const makeRedemptions = Effect.gen(function* () {
       : Effect.void
   }
 
-  const begin = (voucher: Voucher, product: Product, request: RedeemRequest) =>
+  const beginningOf = (voucher: Voucher, product: Product, request: Omit<RedeemRequest, "code">) =>
+    Effect.catchIf(
+      begunRedemption(crypto, { ...request, voucher, product }, grants.get(product.kind)),
+      (error) => error.code === "VOUCHER_STATE",
+      () => CODE_REFUSED,
+    )
+
+  /** Writes a redemption together with its voucher, which is on disk already or comes with it. */
+  const begin = (request: Omit<RedeemRequest, "code">, begun: Begun, voucherChanges: ReadonlyArray<Change>) =>
     Effect.gen(function* () {
-      const { redemption, changes } = yield* Effect.catchIf(
-        begunRedemption(crypto, { ...request, voucher, product }, grants.get(product.kind)),
-        (error) => error.code === "VOUCHER_STATE",
-        () => codeRefused,
-      )
-      yield* commit(changes)
+      const { changes, redemption } = begun
+      yield* commit([...voucherChanges, ...changes, ...(request.also?.(redemption) ?? [])])
+      yield* signals.tell({ redemptionId: redemption.id, wake: redemption.wakeAt !== null })
       return redemption
     })
 
@@ -156,7 +175,7 @@ export const makeRedemptions = Effect.gen(function* () {
   /** A batch is voided before its vouchers are, and a voucher that was held meanwhile may never be: the batch counts. */
   const checkBatch = (voucher: Voucher) =>
     Effect.flatMap(vouchers.batchById(voucher.batchId), (batch) =>
-      Option.exists(batch, ({ state }) => state === "voided") ? codeRefused : Effect.void,
+      Option.exists(batch, ({ state }) => state === "voided") ? CODE_REFUSED : Effect.void,
     )
 
   const redeemOnce = (request: RedeemRequest) =>
@@ -177,20 +196,19 @@ export const makeRedemptions = Effect.gen(function* () {
               reason: "This idempotency key was used for another request",
             })
       }
-      if (Option.isNone(found)) return yield* codeRefused
+      if (Option.isNone(found)) return yield* CODE_REFUSED
       const voucher = found.value
       const own = yield* ownRedemption(voucher, request.proof)
       if (Option.isSome(own)) return own.value
       const at = yield* Clock.currentTimeMillis
       if (voucher.state !== "issued" || (voucher.expiresAt !== null && voucher.expiresAt <= at))
-        return yield* codeRefused
+        return yield* CODE_REFUSED
       yield* checkBatch(voucher)
       const product = yield* productOf(voucher.productId)
       yield* checkOnSale(product)
       yield* checkTries(voucher, product, at)
-      const redemption = yield* begin(voucher, product, request)
-      yield* signals.tell({ redemptionId: redemption.id, wake: redemption.wakeAt !== null })
-      return redemption
+      const begun = yield* beginningOf(voucher, product, request)
+      return yield* begin(request, begun, [update(VoucherEntity, voucher, begun.voucherChange)])
     })
 
   /**
@@ -202,10 +220,26 @@ export const makeRedemptions = Effect.gen(function* () {
       retryConflicts([`${VoucherEntity.name}.version`, "redemption.idempotency"]),
       Effect.flatMap(accepted),
       // Sixty others want the same voucher: each of them can be told the truth.
-      Effect.catchTag("Conflict", () => codeRefused),
+      Effect.catchTag("Conflict", () => CODE_REFUSED),
       Effect.provideService(Crypto, crypto),
       Effect.uninterruptible,
     )
+
+  /**
+   * Begins a redemption of a voucher that is made in the same commit, for a sale that names a product and no code. With
+   * `also` the sale is charged in it: there is no redemption without its charge, and no charge without its redemption.
+   */
+  const redeemFresh = (request: FreshRequest) =>
+    Effect.gen(function* () {
+      const product = yield* productOf(request.productId)
+      yield* checkOnSale(product)
+      const { batch, voucher } = yield* mintOne(product, request.madeBy)
+      const begun = yield* beginningOf(voucher, product, request)
+      return yield* begin(request, begun, [
+        insert(BatchEntity, batch),
+        insert(VoucherEntity, { ...voucher, ...begun.voucherChange }),
+      ])
+    }).pipe(retryConflicts(["voucher.code_index"]), Effect.provideService(Crypto, crypto), Effect.uninterruptible)
 
   /** A redemption, for whoever can show that it is theirs. To all others it does not exist. */
   const heldBy = (id: string, proof: HolderProof) =>
@@ -243,7 +277,7 @@ export const makeRedemptions = Effect.gen(function* () {
 
   const buyer = (id: string, ip: string | null): Actor => ({ kind: "buyer", id, ip })
 
-  const retryAs = (redemption: Redemption, actor: Actor, permission?: string) =>
+  const retryAs = (redemption: Redemption, cause: Cause) =>
     Effect.gen(function* () {
       const product = yield* productOf(redemption.productId)
       const at = yield* Clock.currentTimeMillis
@@ -256,21 +290,21 @@ export const makeRedemptions = Effect.gen(function* () {
       )
       yield* checkBatch(voucher)
       // An operator's word goes before the count of tries and the product's switch.
-      if (permission === undefined) {
+      if (cause.permission === undefined) {
         yield* checkOnSale(product)
         yield* checkTries(voucher, product, at)
       }
       return yield* transitions.apply(
         redemption,
         { _tag: "Retry", deadlineAt: at + product.policy.timeLimitMs, planIds: product.planIds },
-        permission === undefined ? { actor } : { actor, permission },
+        cause,
       )
     })
 
-  /** Begins again what ended without a value, under the same id. */
-  const retry = (id: string, proof: HolderProof, ip: string | null) =>
+  /** Begins again what ended without a value, under the same id; `also` goes into the same commit. */
+  const retry = (id: string, proof: HolderProof, ip: string | null, also: ReadonlyArray<Change> = []) =>
     heldBy(id, proof).pipe(
-      Effect.flatMap((redemption) => retryAs(redemption, buyer(id, ip))),
+      Effect.flatMap((redemption) => retryAs(redemption, { actor: buyer(id, ip), also })),
       Effect.flatMap(view),
     )
 
@@ -315,11 +349,12 @@ export const makeRedemptions = Effect.gen(function* () {
 
   const retryByOperator = Effect.fn("Redemptions.retryByOperator")(function* (id: string) {
     const { actor } = yield* operatorWith("redemption:operate")
-    return yield* retryAs(yield* transitions.find(id), actor, "redemption:operate")
+    return yield* retryAs(yield* transitions.find(id), { actor, permission: "redemption:operate" })
   })
 
   return {
     redeem,
+    redeemFresh,
     status,
     result,
     retry,

@@ -53,6 +53,8 @@ export interface Cause {
   readonly actor: Actor
   readonly permission?: string
   readonly fault?: string
+  /** What belongs into the same commit; when it cannot be done, neither is the transition. */
+  readonly also?: ReadonlyArray<Change>
 }
 
 export const makeTransitions = Effect.gen(function* () {
@@ -254,6 +256,7 @@ export const makeTransitions = Effect.gen(function* () {
         ...commanded.flat(),
         ...historyOf(redemption, decision, event, situation.at, cause),
         ...(yield* eventsOf(redemption, decision, event, cause)),
+        ...(cause.also ?? []),
       ])
       const next: Redemption = { ...redemption, ...changes, version: redemption.version + 1 }
       yield* signals.tell({

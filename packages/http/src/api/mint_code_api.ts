@@ -1,13 +1,17 @@
 import { HttpApi, OpenApi } from "@effect/platform"
 import { AccountGroup } from "./account_group.ts"
+import { ApiKeyGroup } from "./api_key_group.ts"
 import { AuditGroup } from "./audit_group.ts"
+import { BalanceGroup } from "./balance_group.ts"
 import { BanGroup } from "./ban_group.ts"
 import { BatchGroup } from "./batch_group.ts"
 import { describeHolders } from "./describe_holders.ts"
 import { describeErrors } from "./description.ts"
+import { DeveloperGroup } from "./developer_group.ts"
 import { LicenceDeskGroup } from "./licence_desk_group.ts"
 import { LicenceGroup } from "./licence_group.ts"
 import { MailGroup } from "./mail_group.ts"
+import { OrderGroup } from "./order_group.ts"
 import { InvitationGroup, PeopleGroup } from "./people_group.ts"
 import { PlanGroup } from "./plan_group.ts"
 import { problem } from "./problem.ts"
@@ -15,11 +19,14 @@ import { ProductGroup } from "./product_group.ts"
 import { RedeemGroup } from "./redeem_group.ts"
 import { RedemptionGroup } from "./redemption_group.ts"
 import { SettingGroup } from "./setting_group.ts"
+import { ShopOrderGroup } from "./shop_order_group.ts"
 import { SystemGroup } from "./system_group.ts"
 import { TokenGroup } from "./token_group.ts"
 import { UpstreamGroup } from "./upstream_group.ts"
 import { UserGroup } from "./user_group.ts"
 import { VoucherGroup } from "./voucher_group.ts"
+import { WebhookAdminGroup } from "./webhook_admin_group.ts"
+import { WebhookGroup } from "./webhook_group.ts"
 
 /** Version of the description; `v` stands in no path, since paths are kept as they are. */
 const API_VERSION = "0.1.0"
@@ -45,6 +52,13 @@ export const MintCodeApi = HttpApi.make("mintcode")
   .add(InvitationGroup)
   .add(MailGroup)
   .add(SystemGroup)
+  .add(OrderGroup)
+  .add(DeveloperGroup)
+  .add(WebhookGroup)
+  .add(ApiKeyGroup)
+  .add(BalanceGroup)
+  .add(ShopOrderGroup)
+  .add(WebhookAdminGroup)
   .addError(problem(400, "BAD_REQUEST", "FIELD_MISSING", "FIELD_INVALID", "UNKNOWN_FIELD", "TEXT_INVALID"))
   .addError(problem(414, "URL_TOO_LONG"))
   .addError(problem(500, "INTERNAL"))

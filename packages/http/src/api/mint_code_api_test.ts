@@ -76,6 +76,9 @@ describe("MintCodeApi", () => {
       "GET /redeem/:id",
       "GET /redeem/:id/result",
       "POST /redeem/:id/retry",
+      "POST /v1/orders",
+      "GET /v1/orders/:id",
+      "GET /v1/orders/:id/code",
     ]) {
       expect([documented, routes.has(documented)]).toEqual([documented, true])
     }
@@ -98,11 +101,11 @@ describe("MintCodeApi", () => {
     }
   })
 
-  it("shows buyers neither plans nor upstreams", () => {
-    for (const { id, successes } of found.filter((one) => one.id.startsWith("redeem."))) {
+  it("shows buyers and developers neither plans nor upstreams", () => {
+    for (const { id, successes } of found.filter(({ route }) => / \/(redeem|v1)/.test(route))) {
       for (const success of successes) {
         walk(success, (_, name) => {
-          expect([id, name, /plan|account|upstream|supplier|driver|order|cost|ref$/i.test(name)]).toEqual([
+          expect([id, name, /plan|account|upstream|supplier|driver|^order|cost|ref$/i.test(name)]).toEqual([
             id,
             name,
             false,
@@ -145,9 +148,11 @@ describe("MintCodeApi", () => {
         ? ["operatorToken"]
         : path.startsWith("/redeem/{id}")
           ? ["redemptionToken", "holderCookie", "holderKey"]
-          : OWN_ACCOUNT.has(path)
-            ? ["session"]
-            : []
+          : path.startsWith("/v1/")
+            ? ["apiKey"]
+            : OWN_ACCOUNT.has(path)
+              ? ["session"]
+              : []
       for (const { security } of Object.values(operations)) {
         expect([path, security.flatMap((one) => Object.keys(one))]).toEqual([path, schemes])
       }

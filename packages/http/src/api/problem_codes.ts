@@ -40,6 +40,10 @@ export const PROBLEM_CODES = {
   BAN_NOT_FOUND: [404, "There is no such ban"],
   SETTING_NOT_FOUND: [404, "There is no such setting"],
   TOKEN_NOT_FOUND: [404, "There is no such token"],
+  API_KEY_NOT_FOUND: [404, "There is no such API key"],
+  ORDER_NOT_FOUND: [404, "There is no such order"],
+  WEBHOOK_NOT_FOUND: [404, "There is no such webhook endpoint"],
+  WEBHOOK_DELIVERY_NOT_FOUND: [404, "There is no such webhook delivery"],
   // Who asks.
   TOKEN_MISSING: [401, "A bearer token is needed"],
   TOKEN_REFUSED: [401, "The token is not accepted"],
@@ -77,6 +81,12 @@ export const PROBLEM_CODES = {
   LOGIN_THROTTLED: [429, "Too many log-ins failed"],
   PASSWORDS_BUSY: [429, "Too many passwords are being checked"],
   MAIL_LIMIT: [429, "The address had too many mails"],
+  API_KEY_MISSING: [401, "An API key is needed"],
+  API_KEY_REFUSED: [401, "The API key is not accepted"],
+  API_KEY_REVOKED: [401, "The API key was revoked"],
+  API_KEY_EXPIRED: [401, "The API key has expired"],
+  API_KEY_NETWORK: [403, "The API key may not be used from this address"],
+  SCOPE_MISSING: [403, "The API key lacks a scope"],
   // The rules say no.
   CODE_REFUSED: [422, "The code cannot be redeemed"],
   TRIES_EXHAUSTED: [409, "The code has failed too often"],
@@ -91,6 +101,11 @@ export const PROBLEM_CODES = {
   REDEMPTION_STATE: [409, "The redemption is in another state"],
   VOUCHER_STATE: [409, "The voucher is in another state"],
   BATCH_IN_PROGRESS: [409, "The batch is being minted"],
+  BALANCE_TOO_LOW: [402, "The balance is too low"],
+  ORDER_STATE: [409, "The order is in another state"],
+  API_KEY_STATE: [409, "The API key is in another state"],
+  WEBHOOK_URL_REFUSED: [400, "The address is not one that webhooks are sent to"],
+  WEBHOOKS_FULL: [409, "There are too many webhook endpoints"],
   IDEMPOTENCY_IN_FLIGHT: [409, "The same request is being carried out"],
   IDEMPOTENCY_MISMATCH: [422, "The idempotency key was used for another request"],
   // Somebody was faster, or the name is taken.
@@ -104,6 +119,7 @@ export const PROBLEM_CODES = {
   // Too fast.
   RATE_LIMITED: [429, "Too many requests"],
   TRY_LATER: [429, "Too soon"],
+  KEY_RATE_LIMITED: [429, "Too many requests with this key"],
   STREAMS_EXHAUSTED: [429, "Too many open event streams"],
   // The upstream, for operators only.
   UPSTREAM_FAILED: [502, "The upstream did not give a usable answer"],

@@ -12,13 +12,19 @@ import {
 } from "../api/mod.ts"
 import { whileReading, withBareErrors } from "./bare_request.ts"
 import { followRedemption } from "./redemption_events.ts"
+import { retrying } from "./retrying.ts"
 import { exportAudit, exportLicences, exportVouchers, type MintedStream, mintStream } from "./streams.ts"
 
 export interface ClientOptions {
   /** Where the server is, such as `https://shop.example`. */
   readonly baseUrl: string | URL
-  /** Who asks: an operator token, or the capability token of a redemption. */
+  /** Who asks: an operator token, an API key, or the capability token of a redemption. */
   readonly token?: Redacted.Redacted<string> | undefined
+  /**
+   * Sends again what may be sent again (reads, and what carries an `Idempotency-Key`) when there was no answer or one
+   * that says to come later: a few times, with growing pauses, and as `Retry-After` says. Off when nothing is said.
+   */
+  readonly retries?: boolean | undefined
 }
 
 /**
@@ -71,13 +77,14 @@ export const makeClient = (options: ClientOptions): Effect.Effect<MintCodeClient
 
 const makeClientWith = (
   httpClient: HttpClient.HttpClient,
-  { baseUrl, token }: ClientOptions,
+  { baseUrl, retries, token }: ClientOptions,
 ): Effect.Effect<MintCodeClient> => {
   const base = String(baseUrl).replace(/\/+$/, "")
+  const patient = retries === true ? retrying(httpClient) : httpClient
   const authorised = withBareErrors(
     token === undefined
-      ? httpClient
-      : HttpClient.mapRequest(httpClient, HttpClientRequest.bearerToken(Redacted.value(token))),
+      ? patient
+      : HttpClient.mapRequest(patient, HttpClientRequest.bearerToken(Redacted.value(token))),
   )
   const raw = HttpClient.mapRequest(authorised, HttpClientRequest.prependUrl(base))
   return Effect.map(makeCalls(authorised, base), (calls) => ({
@@ -87,6 +94,6 @@ const makeClientWith = (
     exportVouchers: exportVouchers(raw),
     exportLicences: exportLicences(raw),
     followRedemption: followRedemption(raw),
-    withToken: (other) => makeClientWith(httpClient, { baseUrl: base, token: other }),
+    withToken: (other) => makeClientWith(httpClient, { baseUrl: base, retries, token: other }),
   }))
 }

@@ -12,12 +12,24 @@ export const idempotencyClaim = (
   key: string | undefined,
   request: unknown,
 ): Effect.Effect<IdempotencyClaim | undefined, never, Operator> =>
+  Effect.map(key === undefined ? Effect.succeed("") : Effect.map(Operator, ({ actor }) => actor.id), (actorId) =>
+    claimOf(crypto, operation, actorId, key, request),
+  )
+
+/** The same for whoever is known by an id. */
+export const claimOf = (
+  crypto: CryptoShape,
+  operation: string,
+  actorId: string,
+  key: string | undefined,
+  request: unknown,
+): IdempotencyClaim | undefined =>
   key === undefined
-    ? Effect.succeed(undefined)
-    : Effect.map(Operator, ({ actor }) => ({
-        key: `${operation}:${base64Url(crypto.digest("idempotency", `${actor.id}\n${key}`))}`,
+    ? undefined
+    : {
+        key: `${operation}:${base64Url(crypto.digest("idempotency", `${actorId}\n${key}`))}`,
         requestDigest: base64Url(crypto.sha256(canonicalJson(request))),
-      }))
+      }
 
 /** JSON in which neither the order of fields nor fields without a value matter. */
 export const canonicalJson = (value: unknown): string =>

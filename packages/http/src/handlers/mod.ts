@@ -6,6 +6,7 @@
  */
 import { Layer } from "effect"
 import { layerAccountGroup } from "./account.ts"
+import { layerApiKeyGroup, layerBalanceGroup } from "./api_keys.ts"
 import { layerAuditGroup } from "./audit.ts"
 import { layerBanGroup } from "./bans.ts"
 import { layerBatchGroup } from "./batches.ts"
@@ -14,6 +15,7 @@ import { layerLicenceDeskGroup } from "./licence_desk.ts"
 import { layerLicenceGroup } from "./licences.ts"
 import { layerMailGroup } from "./mails.ts"
 import { layerSettingGroup, layerTokenGroup } from "./operations.ts"
+import { layerDeveloperGroup, layerOrderGroup, layerShopOrderGroup } from "./orders.ts"
 import { layerInvitationGroup, layerPeopleGroup } from "./people.ts"
 import { layerRedeemGroup } from "./redeem_live.ts"
 import { layerRedemptionGroup } from "./redemptions.ts"
@@ -21,6 +23,7 @@ import { layerSystemGroup } from "./system.ts"
 import { layerUpstreamGroup } from "./upstreams.ts"
 import { layerUserGroup } from "./user.ts"
 import { layerVoucherGroup } from "./vouchers.ts"
+import { layerWebhookAdminGroup, layerWebhookGroup } from "./webhooks.ts"
 
 /** Every group of the API. */
 export const layerGroups = Layer.mergeAll(
@@ -43,4 +46,11 @@ export const layerGroups = Layer.mergeAll(
   layerInvitationGroup,
   layerMailGroup,
   layerSystemGroup,
+  layerOrderGroup,
+  layerDeveloperGroup,
+  layerWebhookGroup,
+  layerApiKeyGroup,
+  layerBalanceGroup,
+  layerShopOrderGroup,
+  layerWebhookAdminGroup,
 )

@@ -7,6 +7,7 @@ import { layerClientAddress } from "./client_address.ts"
 import { makeEdge } from "./edge.ts"
 import { layerEventStreams } from "./event_streams.ts"
 import { HttpConfig } from "./http_config.ts"
+import { layerKeyAuth } from "./key_auth.ts"
 import { layerOperatorAuth } from "./operator_auth.ts"
 import { layerPersonAuth } from "./person_auth.ts"
 
@@ -18,7 +19,7 @@ export const makeHttpAppWith = <E, R>(auth: Layer.Layer<OperatorAuth, E, R>) =>
   Effect.gen(function* () {
     const layerApi = HttpApiBuilder.api(MintCodeApi).pipe(
       Layer.provide(layerGroups),
-      Layer.provide(Layer.mergeAll(auth, layerPersonAuth, layerBodyRules, layerEventStreams)),
+      Layer.provide(Layer.mergeAll(auth, layerPersonAuth, layerKeyAuth, layerBodyRules, layerEventStreams)),
     )
     const context = yield* Layer.build(
       Layer.mergeAll(

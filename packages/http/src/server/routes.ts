@@ -54,7 +54,7 @@ export const templateOf = (pathname: string): string | undefined =>
   statics.has(pathname) ? pathname : patterns.find(({ pattern }) => pattern.test(pathname))?.path
 
 /** Reading the result counts as a view, which a HEAD would spend without showing anything. */
-const WITHOUT_HEAD = new Set(["/redeem/:id/result"])
+const WITHOUT_HEAD = new Set(["/redeem/:id/result", "/v1/orders/:id/code"])
 
 /**
  * Whether an address is spelled as it is declared, and takes the method. The router is more lenient: it ignores case,

@@ -21,6 +21,7 @@ import { Layer } from "effect"
 import { layerAbuseRepository } from "./abuse_repository.ts"
 import { layerAuditSealRepository } from "./audit_seal_repository.ts"
 import { layerCatalogueRepository } from "./catalogue_repository.ts"
+import { layerDeveloperRepository } from "./developer_repository.ts"
 import { layerEventRepository } from "./event_repository.ts"
 import { layerIdempotencyRepository } from "./idempotency_repository.ts"
 import { layerLicenceRepository } from "./licence_repository.ts"
@@ -32,12 +33,14 @@ import { layerRedemptionRepository } from "./redemption_repository.ts"
 import { layerSettingRepository } from "./setting_repository.ts"
 import { layerUpstreamAccountRepository } from "./upstream_account_repository.ts"
 import { layerVoucherRepository } from "./voucher_repository.ts"
+import { layerWebhookRepository } from "./webhook_repository.ts"
 
 /** All repositories, given a `SqlClient` and the `StorageDialect` beside it. */
 export const layerRepositories = Layer.mergeAll(
   layerAbuseRepository,
   layerAuditSealRepository,
   layerCatalogueRepository,
+  layerDeveloperRepository,
   layerEventRepository,
   layerIdempotencyRepository,
   layerLicenceRepository,
@@ -49,6 +52,7 @@ export const layerRepositories = Layer.mergeAll(
   layerSettingRepository,
   layerUpstreamAccountRepository,
   layerVoucherRepository,
+  layerWebhookRepository,
 )
 
 /** What `layerRepositories` provides. */

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest"
+import { errorOf } from "./mintcode.ts"
+import { type Items, startSession } from "./session.ts"
+
+const OWNER = "01a1f8bd-9085-7c11-8916-5f787a08e885"
+
+const { json, run, server } = await startSession()
+
+const ask = async (key: string, method: string, path: string, body?: unknown) => {
+  const response = await fetch(`${server.url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  return (await response.json()) as Readonly<Record<string, unknown>>
+}
+
+describe("developers on the command line", () => {
+  it("get keys that are listed, shown without themselves, rotated and revoked", async () => {
+    const made = await run("key", "create", "--owner", OWNER, "--name", "ci", "--mode", "test", "--rate", "90")
+    const key = made.stdout.trim()
+    expect(key).toMatch(/^sk_test_\w{36}$/)
+    const { items } = await json<Items<{ id: string; ratePerMinute: number }>>("key", "list", "--owner", OWNER)
+    expect(items).toMatchObject([{ ratePerMinute: 90 }])
+    const id = items[0]?.id ?? ""
+    const shown = await run("key", "show", id)
+    expect([shown.stdout.includes(key), shown.stdout.includes(key.slice(-4))]).toEqual([false, true])
+    const rotated = await json<{ key: string }>("key", "rotate", id, "--overlap", "1")
+    expect(await ask(rotated.key, "GET", "/v1/balance")).toMatchObject({ items: [{ currency: "USD" }] })
+    expect(await ask(key, "GET", "/v1/balance")).toMatchObject({ items: [{ currency: "USD" }] })
+    expect(await json("key", "revoke", id)).toMatchObject({ active: false })
+    expect(await ask(key, "GET", "/v1/balance")).toMatchObject({ code: "API_KEY_REVOKED" })
+    const order = await ask(rotated.key, "POST", "/v1/orders", { sku: "test_delivered", reference: "r-1" })
+    const orders = await json<Items<{ id: string }>>("order", "list", "--owner", OWNER, "--test", "on")
+    expect(orders.items.map((row) => row.id)).toEqual([order["id"]])
+    expect((await run("order", "show", String(order["id"]))).stdout).toContain("r-1")
+  })
+
+  it("have balances that are topped up once for a key, and never fall below zero", async () => {
+    const add = (...more: ReadonlyArray<string>) => run("balance", "add", OWNER, ...more)
+    for (let count = 0; count < 2; count++) await add("50.00 USD", "--idempotency-key", "first", "--note", "paid")
+    expect((await run("balance", "show", OWNER)).stdout).toMatch(/50\.00 +USD/)
+    await add("3.10 USD", "--take")
+    expect((await run("balance", "show", OWNER)).stdout).toMatch(/46\.90 +USD/)
+    const refused = await add("46.91 USD", "--take")
+    expect([refused.code, errorOf(refused)]).toEqual([1, "BALANCE_TOO_LOW"])
+  })
+
+  it("have webhooks that are tested, looked at and replayed", async () => {
+    const refused = await run("webhook", "create", "--owner", OWNER, "--url", "https://10.0.0.1/")
+    expect([refused.code, errorOf(refused)]).toEqual([1, "WEBHOOK_URL_REFUSED"])
+    const made = await json<{ id: string; secret: string }>(
+      ...["webhook", "create", "--owner", OWNER, "--url", "http://127.0.0.1:9/hooks", "--events", "order.delivered"],
+    )
+    expect(made.secret).toMatch(/^whsec_/)
+    expect((await json<Items<{ id: string }>>("webhook", "list")).items.map(({ id }) => id)).toEqual([made.id])
+    const sent = await json<{ id: string }>("webhook", "test", made.id)
+    const log = await json<Items<{ id: string; eventType: string }>>("webhook", "deliveries", made.id)
+    expect(log.items).toMatchObject([{ id: sent.id, eventType: "webhook.ping" }])
+    expect(await json("webhook", "replay", made.id, "--delivery", sent.id)).toEqual({ replayed: 1, more: false })
+    expect((await run("webhook", "replay", made.id)).code).toBe(2)
+  })
+})

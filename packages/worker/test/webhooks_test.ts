@@ -1,0 +1,150 @@
+import { expect, it } from "@effect/vitest"
+import { makeWebhookHttp } from "@mintcode/adapters/webhook-http"
+import { EventRepository } from "@mintcode/core/audit"
+import { ShopOrderSteps } from "@mintcode/core/developer"
+import {
+  FAILING_MS_MAX,
+  RETRY_PAUSES_MS,
+  WebhookRepository,
+  WebhookSteps,
+  Webhooks,
+  WebhookTargets,
+  WebhookTransport,
+} from "@mintcode/core/webhook"
+import { Effect, Layer, Redacted } from "effect"
+import { isSigned, makeReceiver } from "../../adapters/test/webhook_receiver.ts"
+import { describeDatabases, type OwnDatabase } from "./databases.ts"
+import { openDesk, orderSku } from "./developer_desk.ts"
+import { type MovableClock, makeMovableClock } from "./movable_clock.ts"
+import { layerWorld, type World } from "./world.ts"
+
+/** A world that sends webhooks to this machine, and a clock that a test may put forward. */
+const onStage = <A, E>(database: OwnDatabase, test: (clock: MovableClock) => Effect.Effect<A, E, World>) =>
+  Effect.gen(function* () {
+    const url = yield* database
+    const clock = makeMovableClock()
+    const targets = { allowLoopback: true }
+    const transport = yield* Effect.acquireRelease(
+      Effect.sync(() => makeWebhookHttp(targets)),
+      ({ close }) => Effect.promise(close),
+    )
+    yield* test(clock).pipe(
+      Effect.provide(
+        layerWorld({ url }).pipe(
+          Layer.provide(Layer.succeed(WebhookTargets, targets)),
+          Layer.provide(Layer.succeed(WebhookTransport, transport)),
+        ),
+      ),
+      Effect.withClock(clock),
+    )
+  })
+
+const sweep = Effect.flatMap(WebhookSteps, (steps) => steps.sweep)
+
+describeDatabases("webhooks", (database) => {
+  it.scopedLive("tell of an order's life, signed, once for each event and endpoint", () =>
+    onStage(database, (clock) =>
+      Effect.gen(function* () {
+        const receiver = yield* makeReceiver((_got, response) => response.writeHead(200).end())
+        const { developers } = yield* Webhooks
+        const desk = yield* openDesk("test")
+        const { endpoint, secret } = yield* desk.as(developers.create({ url: receiver.url }))
+        const only = yield* desk.as(developers.create({ url: receiver.url, events: ["order.delivered"] }))
+        const order = yield* orderSku(desk, "test_delivered")
+        yield* clock.advance(2_000)
+        yield* Effect.flatMap(ShopOrderSteps, (steps) => steps.sweep)
+        // Two workers at once send each of them once.
+        yield* Effect.all([sweep, sweep, sweep], { concurrency: "unbounded" })
+        const mine = receiver.received.filter((got) => isSigned(got, Redacted.value(secret)))
+        expect(mine.map(({ body }) => (JSON.parse(body) as { type: string }).type).sort()).toEqual([
+          "order.delivered",
+          "order.placed",
+        ])
+        expect(receiver.received).toHaveLength(3)
+        expect(receiver.received.filter((got) => isSigned(got, Redacted.value(only.secret)))).toHaveLength(1)
+        expect(JSON.parse(mine[0]?.body ?? "{}")).toMatchObject({ data: { id: order.id, test: true } })
+        expect(receiver.received.map(({ body }) => body).join()).not.toContain("123456")
+
+        // The new secret signs beside the old one.
+        const rotated = yield* desk.as(developers.rotate(endpoint.id))
+        yield* desk.as(developers.ping(endpoint.id))
+        yield* sweep
+        const ping = receiver.received.at(-1)
+        for (const each of [secret, rotated.secret]) {
+          expect(ping !== undefined && isSigned(ping, Redacted.value(each))).toBe(true)
+        }
+      }).pipe(Effect.scoped),
+    ),
+  )
+
+  it.scopedLive("are tried again with growing pauses under the same id, given up, and replayed", () =>
+    onStage(database, (clock) =>
+      Effect.gen(function* () {
+        let status = 500
+        const receiver = yield* makeReceiver((_got, response) => response.writeHead(status).end())
+        const repository = yield* WebhookRepository
+        const { developers } = yield* Webhooks
+        const desk = yield* openDesk()
+        const { endpoint } = yield* desk.as(developers.create({ url: receiver.url }))
+        const delivery = yield* desk.as(developers.ping(endpoint.id))
+        yield* sweep
+        for (const pause of RETRY_PAUSES_MS) {
+          yield* clock.advance(pause - 2_000)
+          expect(yield* sweep).toBe(0)
+          yield* clock.advance(2_000)
+          expect(yield* sweep).toBe(1)
+        }
+        const given = yield* Effect.flatten(repository.deliveryById(delivery.id))
+        expect(given).toMatchObject({ state: "failed", tries: RETRY_PAUSES_MS.length + 1, lastStatus: 500 })
+        expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size).toBe(1)
+
+        status = 200
+        expect(yield* desk.as(developers.replayFrom(endpoint.id, 0))).toEqual({ replayed: 1, more: false })
+        yield* sweep
+        const sent = yield* Effect.flatten(repository.deliveryById(delivery.id))
+        expect(sent).toMatchObject({ state: "delivered", tries: 1 })
+        yield* desk.as(developers.replay(endpoint.id, delivery.id))
+        yield* sweep
+        expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size).toBe(1)
+        const log = yield* desk.as(developers.deliveries({ endpointId: endpoint.id }, { limit: 10, afterId: null }))
+        expect(log.rows.map(({ id }) => id)).toEqual([delivery.id])
+        const other = yield* openDesk()
+        expect(yield* Effect.flip(other.as(developers.get(endpoint.id)))).toMatchObject({ code: "WEBHOOK_NOT_FOUND" })
+      }).pipe(Effect.scoped),
+    ),
+  )
+
+  it.scopedLive("switch an endpoint off that fails for days or says that it is gone, and tell of it", () =>
+    onStage(database, (clock) =>
+      Effect.gen(function* () {
+        let status = 503
+        const receiver = yield* makeReceiver((_got, response) => response.writeHead(status).end())
+        const { developers } = yield* Webhooks
+        const desk = yield* openDesk()
+        const failing = (yield* desk.as(developers.create({ url: receiver.url }))).endpoint.id
+        yield* desk.as(developers.ping(failing))
+        yield* sweep
+        yield* clock.advance(FAILING_MS_MAX)
+        expect(yield* desk.as(developers.get(failing))).toMatchObject({ active: true })
+        yield* sweep
+        expect(yield* desk.as(developers.get(failing))).toMatchObject({ active: false, disabledReason: "failing" })
+        const { rows } = yield* Effect.flatMap(EventRepository, (events) =>
+          events.page({ subjectId: failing, type: "alert.webhook_disabled" }, { limit: 10, afterId: null }),
+        )
+        expect(rows).toHaveLength(1)
+
+        status = 410
+        const gone = (yield* desk.as(developers.create({ url: receiver.url }))).endpoint.id
+        yield* desk.as(developers.ping(gone))
+        yield* sweep
+        expect(yield* desk.as(developers.get(gone))).toMatchObject({ active: false, disabledReason: "gone" })
+        status = 200
+        yield* desk.as(developers.edit(gone, { active: true }))
+        yield* desk.as(developers.ping(gone))
+        const before = receiver.received.length
+        yield* sweep
+        expect(receiver.received.length).toBe(before + 1)
+      }).pipe(Effect.scoped),
+    ),
+  )
+})
