@@ -116,6 +116,8 @@ describe("the boundaries", () => {
       "packages/core/src/audit/mod.ts": ["../notification/mod.ts"],
       "packages/core/src/audit/stray.ts": ["../notification/mod.ts"],
       "packages/core/src/notification/mod.ts": ["../audit/stray.ts"],
+      "packages/core/src/developer/mod.ts": ["../supplier/mod.ts"],
+      "packages/core/src/webhook/mod.ts": ["../voucher/mod.ts"],
       "packages/core/src/newcomer/mod.ts": ["../kernel/mod.ts"],
       "packages/adapters/src/storage/late.ts": ["@mintcode/worker"],
       "packages/http/src/api/late.ts": ["node:fs", "@mintcode/worker", "../server/mod.ts"],
