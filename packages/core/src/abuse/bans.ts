@@ -130,7 +130,14 @@ export const makeBans = Effect.gen(function* () {
   const forgetOld = Effect.gen(function* () {
     const before = (yield* Clock.currentTimeMillis) - BAN_KEEP_MS
     const old = yield* repository.bansBefore(before, FORGET_CHUNK)
-    yield* Effect.forEach(old, (ban) => Effect.ignore(commit([remove(BanEntity, ban)])), { discard: true })
+    // One that was changed meanwhile is no old one any more.
+    yield* Effect.forEach(
+      old,
+      (ban) => Effect.catchTag(commit([remove(BanEntity, ban)]), "Conflict", () => Effect.void),
+      {
+        discard: true,
+      },
+    )
     return old.length
   }).pipe(Effect.repeat({ until: (count) => count < FORGET_CHUNK }), Effect.asVoid)
 
