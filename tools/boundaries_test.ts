@@ -101,6 +101,8 @@ describe("the boundaries", () => {
       "packages/core/src/kernel/late.ts": ["../voucher/mod.ts"],
       "packages/core/src/identity/mod.ts": ["../voucher/mod.ts"],
       "packages/core/src/settings/mod.ts": ["../voucher/mod.ts"],
+      "packages/core/src/mail/mod.ts": ["../voucher/mod.ts"],
+      "packages/core/src/people/mod.ts": ["../voucher/mod.ts"],
       "packages/core/src/supplier/mod.ts": ["../voucher/mod.ts"],
       "packages/core/src/catalogue/mod.ts": ["../voucher/mod.ts"],
       "packages/core/src/voucher/late.ts": [

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import type { Vitest } from "@effect/vitest"
-import { layerNodeCrypto } from "@mintcode/adapters/node-crypto"
+import { type Keyring, layerNodeCrypto, type RootKey } from "@mintcode/adapters/node-crypto"
 import { layerArgon2, layerCommonPasswords } from "@mintcode/adapters/passwords"
 import { layerRepositories, type Storage } from "@mintcode/adapters/storage"
 import { layerTotp } from "@mintcode/adapters/totp"
@@ -13,8 +13,11 @@ import { Clock, Effect, Layer, Option, Redacted } from "effect"
 import { TOTP } from "otpauth"
 import { unique } from "./storage_rows.ts"
 
+/** A root key that nothing else has. */
+export const newKey = (kid: string): RootKey => ({ kid, secret: Redacted.make(randomBytes(32)) })
+
 /** Everything that people need, on real parts. Hashes are cheap: what they cost is tested beside them. */
-export const peopleLayer = (storage: Layer.Layer<Storage, unknown>) =>
+export const peopleLayer = (storage: Layer.Layer<Storage, unknown>, keyring: Keyring = [newKey("k1")]) =>
   layerAllPeople.pipe(
     Layer.provideMerge(layerCore),
     Layer.provideMerge(
@@ -26,7 +29,7 @@ export const peopleLayer = (storage: Layer.Layer<Storage, unknown>) =>
         layerTotp,
       ),
     ),
-    Layer.provideMerge(layerNodeCrypto([{ kid: "k1", secret: Redacted.make(randomBytes(32)) }])),
+    Layer.provideMerge(layerNodeCrypto(keyring)),
   )
 
 export type PeopleServices = Layer.Layer.Success<ReturnType<typeof peopleLayer>>
@@ -95,14 +98,15 @@ export const asPerson =
 export const userOf = (email: string) =>
   Effect.flatMap(UserRepository, (users) => Effect.map(users.byEmail(email), Option.getOrThrow))
 
-/** A person with one-time codes, their secret and their recovery codes. The code of this moment is used up. */
+/** A person with one-time codes, their secret and their recovery codes. The code is used up. */
 export const newGuarded = Effect.gen(function* () {
   const email = yield* newPerson
   const { token } = yield* logIn(email)
   const factor = yield* TwoFactor
   const { secret } = yield* asPerson(token)(factor.enrol(PASSWORD))
-  const recovery = yield* asPerson(token)(factor.confirm(yield* codeNow(secret)))
-  return { email, token, secret, recovery }
+  const code = yield* codeNow(secret)
+  const recovery = yield* asPerson(token)(factor.confirm(code))
+  return { email, token, secret, code, recovery }
 })
 
 /** The code that an app shows at this moment, or some time ahead. */

@@ -13,7 +13,7 @@ export const Device = Schema.Struct({
   id: DeviceId,
   userId: UserId,
   name: Schema.String,
-  /** Keyed digest of what the machine calls itself. */
+  /** Digest of the person's id and what the machine calls itself. Without a key, so that it outlives a rotation. */
   fingerprint: Schema.Uint8ArrayFromSelf,
   createdAt: Timestamp,
 }).annotations({ identifier: "Device" })

@@ -32,12 +32,12 @@ export const makeDevices = Effect.gen(function* () {
    */
   const register = Effect.fn("Devices.register")(function* (name: string, fingerprint: string) {
     const person = yield* Person
-    const digests = crypto.digests("token", `device\n${person.userId}\n${fingerprint}`)
+    const digest = crypto.sha256(`device\n${person.userId}\n${fingerprint}`)
     return yield* retryConflicts([USER_GUARD, "device.fingerprint"])(
       Effect.gen(function* () {
         const user = yield* current(person)
         const devices = yield* users.devicesOf(person.userId)
-        const known = devices.find((device) => digests.some((digest) => equalBytes(digest, device.fingerprint)))
+        const known = devices.find((device) => equalBytes(digest, device.fingerprint))
         if (known !== undefined) return known
         if (devices.length >= DEVICES_MAX) {
           return yield* new Refused({ code: "DEVICE_LIMIT", reason: `A person has ${DEVICES_MAX} devices at the most` })
@@ -47,7 +47,7 @@ export const makeDevices = Effect.gen(function* () {
           id: yield* newIdBy<DeviceId>(crypto),
           userId: person.userId,
           name,
-          fingerprint: digests[0] ?? new Uint8Array(),
+          fingerprint: digest,
           createdAt: at,
         }
         yield* commit([
