@@ -38,7 +38,7 @@ it.scopedLive("A rotation seals one-time secrets of people and mails anew: the o
         return { person: guarded, token: yield* tokenIn(waiting, "verify_email") }
       }),
     )
-    const rotate = under([newer, older], asOperator(Effect.flatMap(KeyRotation, (rotation) => rotation.rotate)))
+    const rotate = under([newer, older], asOperator(Effect.flatMap(KeyRotation, (rotation) => rotation.rotate())))
     expect((yield* rotate).resealed).toBeGreaterThanOrEqual(3)
     expect((yield* rotate).resealed).toBe(0)
     yield* under(
