@@ -113,6 +113,7 @@ describe("the boundaries", () => {
       ],
       "packages/core/src/redemption/mod.ts": ["../audit/mod.ts"],
       "packages/core/src/licence/mod.ts": ["../audit/mod.ts"],
+      "packages/core/src/abuse/mod.ts": ["../redemption/mod.ts"],
       "packages/core/src/redemption/inner.ts": ["./inner_test.ts"],
       "packages/core/src/redemption/inner_test.ts": [],
       "packages/core/src/audit/mod.ts": ["../notification/mod.ts"],

@@ -148,7 +148,7 @@ describe("a session in a cookie", () => {
     expect((await ask(secure, "GET", "/admin/settings", { token: null, headers: { cookie } })).status).toBe(200)
     expect((await put({})).json["code"]).toBe("CSRF_REFUSED")
     expect((await put({ "x-mintcode-csrf": "1" })).status).toBe(200)
-    const events = await ask(secure, "GET", "/admin/events?type=setting.changed")
+    const events = await ask(secure, "GET", "/admin/audit?type=setting.changed")
     expect(events.json["items"]).toMatchObject([{ actor: { kind: "person" }, permission: "settings:edit" }])
   })
 })
