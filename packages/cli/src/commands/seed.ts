@@ -29,23 +29,26 @@ const demo = leaf({
           reason: "Sample codes are known to everybody: there are none in production mode (MINTCODE_MODE)",
         })
       }
-      const report = yield* withClient({ server: undefined, local: true }, ({ client }) =>
-        Effect.gen(function* () {
-          yield* client.products
-            .create({
-              payload: { id: PRODUCT, kind: "licence", name: { en: "Demo licence", zh: "演示授权" } },
+      const report = yield* withClient(
+        { server: undefined, local: true },
+        ({ client }) =>
+          Effect.gen(function* () {
+            yield* client.products
+              .create({
+                payload: { id: PRODUCT, kind: "licence", name: { en: "Demo licence", zh: "演示授权" } },
+              })
+              .pipe(
+                Effect.catchIf(
+                  (error) => error._tag === "Problem" && error.code === "PRODUCT_EXISTS",
+                  () => Effect.void,
+                ),
+              )
+            return yield* client.vouchers.import({
+              payload: { productId: PRODUCT, codes: CODES, note: "sample codes" },
+              urlParams: {},
             })
-            .pipe(
-              Effect.catchIf(
-                (error) => error._tag === "Problem" && error.code === "PRODUCT_EXISTS",
-                () => Effect.void,
-              ),
-            )
-          return yield* client.vouchers.import({
-            payload: { productId: PRODUCT, codes: CODES, note: "sample codes" },
-            urlParams: {},
-          })
-        }),
+          }),
+        { mayCreate: true },
       )
       yield* output.result({ product: PRODUCT, codes: CODES, added: report.accepted }, () =>
         [`${report.accepted} of ${CODES.length} sample codes added for ${PRODUCT}:`, ...CODES, ""].join("\n"),
