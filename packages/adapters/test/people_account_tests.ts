@@ -1,5 +1,5 @@
 import { expect } from "@effect/vitest"
-import { Operator, trustedOperator } from "@mintcode/core/identity"
+import { Operator, type Permission, trustedOperator } from "@mintcode/core/identity"
 import { isConflictOn } from "@mintcode/core/kernel"
 import { MAILS_MAX, MAILS_WINDOW_MS } from "@mintcode/core/mail"
 import { Passwords, People, Registration, SESSIONS_MAX, Sessions, UserRepository } from "@mintcode/core/people"
@@ -248,9 +248,11 @@ export const accountTests = (it: PeopleTests): void => {
       const people = yield* People
       const staff = yield* userOf(yield* newPerson)
       const plain = yield* userOf(yield* newPerson)
-      const grant = (permissions: ReadonlyArray<"people:roles" | "people:edit">, role: "admin" | "user" = "admin") =>
+      const grant = (permissions: ReadonlyArray<Permission>, role: "admin" | "user" = "admin") =>
         codeOf(asOperator(people.setRole(staff.id, { role, permissions })))
       expect(yield* grant(["people:roles"])).toBe("PERMISSIONS_INVALID")
+      // Who reads the mails of others can set the password of a super admin.
+      expect(yield* grant(["mail:reveal"])).toBe("PERMISSIONS_INVALID")
       expect(yield* grant(["people:edit"], "user")).toBe("PERMISSIONS_INVALID")
       expect(yield* grant(["people:edit"])).toBe("none")
       const editor = { ...trustedOperator("editor"), permissions: new Set(["people:edit"] as const) }
