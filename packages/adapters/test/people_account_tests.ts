@@ -2,7 +2,15 @@ import { expect } from "@effect/vitest"
 import { Operator, type Permission, trustedOperator } from "@mintcode/core/identity"
 import { isConflictOn } from "@mintcode/core/kernel"
 import { MAILS_MAX, MAILS_WINDOW_MS } from "@mintcode/core/mail"
-import { Passwords, People, Registration, SESSIONS_MAX, Sessions, UserRepository } from "@mintcode/core/people"
+import {
+  Passwords,
+  People,
+  Registration,
+  SESSIONS_MAX,
+  Sessions,
+  STAFF_SESSION_KEEP_MS,
+  UserRepository,
+} from "@mintcode/core/people"
 import { Effect, Either, Option, Redacted } from "effect"
 import { makeMovableClock } from "../../worker/test/movable_clock.ts"
 import {
@@ -240,6 +248,25 @@ export const accountTests = (it: PeopleTests): void => {
       const last = made[ended.indexOf("LAST_SUPER_ADMIN")]
       const { token } = yield* logIn(last?.email ?? "")
       expect(yield* codeOf(asPerson(token)(people.close(PASSWORD)))).toBe("LAST_SUPER_ADMIN")
+    }),
+  )
+
+  it.effect("ends the sessions of whoever becomes staff, and leaves them alone at other changes of a role", () =>
+    Effect.gen(function* () {
+      const people = yield* People
+      const sessions = yield* Sessions
+      const email = yield* newPerson
+      const { id } = yield* userOf(email)
+      const { token } = yield* logIn(email)
+      const isHeld = Effect.map(codeOf(sessions.authenticate(token, null)), (code) => code === "none")
+      yield* asOperator(people.setRole(id, { role: "distributor", permissions: [] }))
+      expect(yield* isHeld).toBe(true)
+      yield* asOperator(people.setRole(id, { role: "admin", permissions: ["voucher:read"] }))
+      expect(yield* isHeld).toBe(false)
+      const { session, token: asStaff } = yield* logIn(email)
+      expect(session.expiresAt - session.createdAt).toBe(STAFF_SESSION_KEEP_MS)
+      yield* asOperator(people.setRole(id, { role: "admin", permissions: ["voucher:mint"] }))
+      expect(yield* codeOf(sessions.authenticate(asStaff, null))).toBe("none")
     }),
   )
 
