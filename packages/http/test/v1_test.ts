@@ -123,3 +123,13 @@ describe("orders over HTTP", () => {
     }
   })
 })
+
+describe("a price", () => {
+  it("is never below zero: an order would be paid for out of nobody's balance", async () => {
+    const path = `/admin/skus/${shop.productId}`
+    const refused = await ask(server, "PATCH", path, { body: { price: { minor: -1, currency: "USD" } } })
+    expect([refused.status, refused.json["code"]]).toEqual([400, "FIELD_INVALID"])
+    const { json } = await ask(server, "GET", path)
+    expect(json["price"]).toEqual({ minor: 120, currency: "USD" })
+  })
+})
