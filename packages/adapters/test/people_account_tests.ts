@@ -1,8 +1,16 @@
 import { expect } from "@effect/vitest"
-import { Operator, trustedOperator } from "@mintcode/core/identity"
+import { Operator, type Permission, trustedOperator } from "@mintcode/core/identity"
 import { isConflictOn } from "@mintcode/core/kernel"
 import { MAILS_MAX, MAILS_WINDOW_MS } from "@mintcode/core/mail"
-import { Passwords, People, Registration, SESSIONS_MAX, Sessions, UserRepository } from "@mintcode/core/people"
+import {
+  Passwords,
+  People,
+  Registration,
+  SESSIONS_MAX,
+  Sessions,
+  STAFF_SESSION_KEEP_MS,
+  UserRepository,
+} from "@mintcode/core/people"
 import { Effect, Either, Option, Redacted } from "effect"
 import { makeMovableClock } from "../../worker/test/movable_clock.ts"
 import {
@@ -243,14 +251,35 @@ export const accountTests = (it: PeopleTests): void => {
     }),
   )
 
+  it.effect("ends the sessions of whoever becomes staff, and leaves them alone at other changes of a role", () =>
+    Effect.gen(function* () {
+      const people = yield* People
+      const sessions = yield* Sessions
+      const email = yield* newPerson
+      const { id } = yield* userOf(email)
+      const { token } = yield* logIn(email)
+      const isHeld = Effect.map(codeOf(sessions.authenticate(token, null)), (code) => code === "none")
+      yield* asOperator(people.setRole(id, { role: "distributor", permissions: [] }))
+      expect(yield* isHeld).toBe(true)
+      yield* asOperator(people.setRole(id, { role: "admin", permissions: ["voucher:read"] }))
+      expect(yield* isHeld).toBe(false)
+      const { session, token: asStaff } = yield* logIn(email)
+      expect(session.expiresAt - session.createdAt).toBe(STAFF_SESSION_KEEP_MS)
+      yield* asOperator(people.setRole(id, { role: "admin", permissions: ["voucher:mint"] }))
+      expect(yield* codeOf(sessions.authenticate(asStaff, null))).toBe("none")
+    }),
+  )
+
   it.effect("lets who edits people touch no staff, and nobody grant what only super admins have", () =>
     Effect.gen(function* () {
       const people = yield* People
       const staff = yield* userOf(yield* newPerson)
       const plain = yield* userOf(yield* newPerson)
-      const grant = (permissions: ReadonlyArray<"people:roles" | "people:edit">, role: "admin" | "user" = "admin") =>
+      const grant = (permissions: ReadonlyArray<Permission>, role: "admin" | "user" = "admin") =>
         codeOf(asOperator(people.setRole(staff.id, { role, permissions })))
       expect(yield* grant(["people:roles"])).toBe("PERMISSIONS_INVALID")
+      // Who reads the mails of others can set the password of a super admin.
+      expect(yield* grant(["mail:reveal"])).toBe("PERMISSIONS_INVALID")
       expect(yield* grant(["people:edit"], "user")).toBe("PERMISSIONS_INVALID")
       expect(yield* grant(["people:edit"])).toBe("none")
       const editor = { ...trustedOperator("editor"), permissions: new Set(["people:edit"] as const) }

@@ -49,4 +49,18 @@ describe("limits on licences", () => {
     expect(answers.get(429)).toBeGreaterThan(0)
     expect((await from("203.0.113.9", code)).status).toBe(200)
   })
+
+  it("ban whoever guesses with no tries left, so that an empty bucket is no cover", async () => {
+    const [own, unused] = [await licenceCode(server), await licenceCode(server)]
+    expect((await from("203.0.113.11", own)).status).toBe(200)
+    const another = () => from("203.0.113.12", own, "machine-2")
+    for (let asked = 0; asked <= RATE_LIMITS_DEFAULT.burst; asked++) await another()
+    for (let guesses = 0; guesses <= RATE_LIMITS_DEFAULT.refusalsFree; guesses++) {
+      // Keeps the bucket empty while it fills up again.
+      await another()
+      await from("203.0.113.12", `NO-SUCH-CODE-${guesses}`)
+    }
+    expect((await from("203.0.113.12", unused)).json["code"]).toBe("RATE_LIMITED")
+    expect((await from("203.0.113.11", unused)).json["code"]).toBe("ACTIVATED")
+  })
 })

@@ -1,3 +1,4 @@
+import { BALANCE_MINOR_MAX } from "@mintcode/core/developer"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { makeDeveloper, topUp, untilOrder } from "./developer.ts"
 import { type Answer, ask } from "./requests.ts"
@@ -121,5 +122,32 @@ describe("orders over HTTP", () => {
     for (const body of [{}, { sku: shop.productId, code: "ABCDEFGH" }]) {
       expect((await developer.ask("POST", "/v1/orders", body)).status).toBe(400)
     }
+  })
+})
+
+describe("a charge", () => {
+  it("is given back also when the balance was filled to its bound meanwhile", async () => {
+    // Nothing is ever delivered from there.
+    const { productId: sku } = await openShop(server, "england")
+    await ask(server, "PATCH", `/admin/skus/${sku}`, { body: { price: { minor: 120, currency: "USD" } } })
+    const developer = await makeDeveloper(server)
+    await topUp(server, developer, BALANCE_MINOR_MAX)
+    const { json: placed } = await developer.ask("POST", "/v1/orders", { sku })
+    expect((await topUp(server, developer, 120)).status).toBe(200)
+    expect((await developer.ask("POST", `/v1/orders/${String(placed["id"])}/cancel`)).status).toBe(202)
+    const { json } = await untilOrder(developer, placed["id"], "cancelled")
+    const balance = await developer.ask("GET", "/v1/balance")
+    expect(balance.json["items"]).toEqual([{ minor: BALANCE_MINOR_MAX + 120, currency: "USD" }])
+    expect(json["charge"]).toBe("returned")
+  })
+})
+
+describe("a price", () => {
+  it("is never below zero: an order would be paid for out of nobody's balance", async () => {
+    const path = `/admin/skus/${shop.productId}`
+    const refused = await ask(server, "PATCH", path, { body: { price: { minor: -1, currency: "USD" } } })
+    expect([refused.status, refused.json["code"]]).toEqual([400, "FIELD_INVALID"])
+    const { json } = await ask(server, "GET", path)
+    expect(json["price"]).toEqual({ minor: 120, currency: "USD" })
   })
 })

@@ -207,6 +207,22 @@ describeDatabases("licences", (database) => {
     ),
   )
 
+  it.scopedLive("move to a machine that is bound already by leaving the other", () =>
+    inLicenceWorld(database, () =>
+      Effect.gen(function* () {
+        const licences = yield* Licences
+        const code = yield* licenceCode({ machinesMax: 2 })
+        for (const machineCode of ["one", "two"]) yield* ask("validate", code, machineCode)
+        const { code: moved } = yield* licences.transfer({ code, machineCode: "one", ip: null }, "two")
+        expect(moved).toBe("TRANSFERRED")
+        const { licence, machines } = yield* behind(code)
+        expect([machines.length, licence.transfersUsed]).toEqual([1, 1])
+        expect(yield* codeOf("heartbeat", code, "two")).toBe("VALID")
+        expect(yield* codeOf("heartbeat", code, "one")).toBe("MACHINE_MISMATCH")
+      }),
+    ),
+  )
+
   it.scopedLive("are taken out of use by operators, each way with its own code", () =>
     inLicenceWorld(database, () =>
       Effect.gen(function* () {

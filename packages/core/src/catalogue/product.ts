@@ -32,10 +32,15 @@ export const PublicName = Schema.Struct({
 }).annotations({ identifier: "PublicName" })
 export type PublicName = typeof PublicName.Type
 
+/** What something is sold for. Never below zero: who bought it would be paid for it, out of nobody's balance. */
+const Price = Money.pipe(
+  Schema.filter(({ minor }) => minor >= 0, { message: () => "Expected a price of zero or more minor units" }),
+)
+
 /** A length of time that a rental is sold for. */
 export const RentalTerm = Schema.Struct({
   days: Schema.Int.pipe(Schema.between(1, 3_660)),
-  price: Money,
+  price: Price,
 }).annotations({ identifier: "RentalTerm" })
 
 /** Lengths that shops usually offer, in days. Any other is possible. */
@@ -53,7 +58,7 @@ export const Product = Schema.Struct({
   planIds: Schema.Array(PlanId).pipe(Schema.maxItems(PRODUCT_PLANS_MAX)),
   /** How long what is delivered lasts; `null` when it does not end. */
   entitlementMs: Schema.NullOr(Schema.Int.pipe(Schema.positive())),
-  price: Schema.NullOr(Money),
+  price: Schema.NullOr(Price),
   terms: Schema.Array(RentalTerm).pipe(Schema.maxItems(20)),
   codeFormat: CodeFormat,
   voucherExpiry: ExpiryRule,

@@ -56,7 +56,8 @@ export const makeBalanceBook = Effect.gen(function* () {
     move: ({ ownerId, amount: { minor, currency }, kind, cause, note, createdBy }) =>
       Effect.gen(function* () {
         const key = `${ownerId}:${currency}`
-        const within = { minor: { min: 0, max: BALANCE_MINOR_MAX } }
+        // What is given back was inside the bound before: a top-up since then must not keep it from its owner.
+        const within = { minor: kind === "return" ? { min: 0 } : { min: 0, max: BALANCE_MINOR_MAX } }
         const movement: BalanceMovement = {
           id: yield* newIdBy<BalanceMovementId>(crypto),
           ownerId,

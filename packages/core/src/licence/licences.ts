@@ -27,7 +27,7 @@ import { fileSecret, licenceFileOf, machineDigest, sealedFileText, sealLicenceFi
 import { LicenceKeys } from "./licence_keys.ts"
 import { type LicenceMachine, LicenceMachineEntity } from "./licence_machine.ts"
 import { type LicenceFound, makeLicenceReads } from "./licence_reads.ts"
-import { newMachine } from "./machine_code.ts"
+import { machineWith, newMachine } from "./machine_code.ts"
 import { LicenceSightings } from "./sightings.ts"
 import { transferRefusal } from "./transfer_rule.ts"
 
@@ -254,7 +254,8 @@ export const makeLicences = Effect.gen(function* () {
           const refusal = transferRefusal(licence, found.terms, at)
           if (refusal !== undefined) return answerWith(refusal, found, licence, now)
           const added: Array<Change> = []
-          if (newMachineCode !== undefined) {
+          // One that is bound already needs no second row: the licence moves there by leaving this one.
+          if (newMachineCode !== undefined && machineWith(crypto, found.machines, newMachineCode) === undefined) {
             added.push(insert(LicenceMachineEntity, yield* newMachine(crypto, licence.id, newMachineCode, at)))
           }
           yield* commit([

@@ -100,7 +100,10 @@ export const makePeople = Effect.gen(function* () {
       }).pipe(expectedVersion === undefined ? retryConflicts([USER_GUARD]) : (effect) => effect, keepLastSuperAdmin),
     )
 
-  /** Gives a person a role, and an admin what they may do. */
+  /**
+   * Gives a person a role, and an admin what they may do. Whoever becomes staff logs in again: sessions of others hold
+   * for a month, and one that was left open somewhere must not wake up as an operator's.
+   */
   const setRole = (
     id: string,
     { role, permissions }: { readonly role: Role; readonly permissions: ReadonlyArray<Permission> },
@@ -108,8 +111,12 @@ export const makePeople = Effect.gen(function* () {
   ) =>
     Effect.zipRight(
       soundGrant(role, permissions),
-      changed(id, "people:roles", "user.role_changed", expectedVersion, () =>
-        Effect.succeed({ role, permissions: [...new Set(permissions)] }),
+      changed(id, "people:roles", "user.role_changed", expectedVersion, (user) =>
+        Effect.succeed({
+          role,
+          permissions: [...new Set(permissions)],
+          ...(isStaff(role) && !isStaff(user.role) ? { epoch: user.epoch + 1 } : {}),
+        }),
       ),
     )
 

@@ -5,8 +5,11 @@ import { PERMISSIONS, type Permission } from "../identity/mod.ts"
 export const Role = Schema.Literal("super_admin", "admin", "distributor", "user").annotations({ identifier: "Role" })
 export type Role = typeof Role.Type
 
-/** Permissions that only super admins have: whoever held them could give themselves all others. */
-const SUPER_ONLY: ReadonlySet<Permission> = new Set(["people:roles", "token:manage"])
+/**
+ * Permissions that only super admins have: whoever held them could give themselves all others. Mails hold the links by
+ * which a super admin's password is set anew.
+ */
+const SUPER_ONLY: ReadonlySet<Permission> = new Set(["people:roles", "token:manage", "mail:reveal"])
 
 /** What an admin may be granted. */
 export const GRANTABLE: ReadonlyArray<Permission> = PERMISSIONS.filter((permission) => !SUPER_ONLY.has(permission))

@@ -82,14 +82,17 @@ export const layerLicenceGroup = HttpApiBuilder.group(MintCodeApi, "licences", (
 
     /**
      * What an answer costs. Programs that hold a licence ask as often as they like, many from one office; whoever is
-     * turned away pays with a try, and an unknown code is a guess.
+     * turned away pays with a try, and an unknown code is a guess. It counts as one even when no try is left to pay
+     * with: otherwise whoever has used up their tries could guess on without ever being banned.
      */
     const charged = (request: Request, code: string, typed: string): Effect.Effect<void, Problem> => {
       if (FREE_ANSWERS.has(code)) {
         return code === "ACTIVATED" ? report(request, "accepted", { code: typed }) : Effect.void
       }
       const tried = admit(request, { codes: [typed] })
-      return code === "NOT_FOUND" ? Effect.zipRight(tried, report(request, "unknown", { code: typed })) : tried
+      if (code !== "NOT_FOUND") return tried
+      const guessed = report(request, "unknown", { code: typed })
+      return Effect.flatMap(Effect.either(tried), (paid) => Effect.zipRight(guessed, paid))
     }
 
     /** Reads, lets through, asks, and answers in the protocol's own shape, whatever comes of it. */
