@@ -58,7 +58,7 @@ export const accountTests = (it: PeopleTests): void => {
       expect(yield* codeOf(logIn(email, { password: OTHER_PASSWORD }))).toBe("LOGIN_REFUSED")
       const registration = yield* Registration
       const token = yield* tokenIn(email, "verify_email")
-      expect(yield* atOnce(8, registration.verify(token, null))).toEqual({ none: 1, EMAIL_TOKEN_REFUSED: 7 })
+      expect(yield* atOnce(8, registration.verify(token, PASSWORD, null))).toEqual({ none: 1, EMAIL_TOKEN_REFUSED: 7 })
       const { session, user } = yield* logIn(` ${email.toUpperCase()}`)
       expect(user).toMatchObject({ email, role: "user", state: "active" })
       expect(session).toMatchObject({ ip: "203.0.113.7", userAgent: "Tests/1.0" })
@@ -83,13 +83,35 @@ export const accountTests = (it: PeopleTests): void => {
       yield* register(email, OTHER_PASSWORD)
       const strangers = yield* tokenIn(email, "verify_email")
       yield* register(email, PASSWORD)
-      expect(yield* codeOf(registration.verify(strangers, null))).toBe("EMAIL_TOKEN_REFUSED")
+      expect(yield* codeOf(registration.verify(strangers, OTHER_PASSWORD, null))).toBe("EMAIL_TOKEN_REFUSED")
       const [newest] = yield* mailsTo(email)
       expect(newest?.mail.template).toBe("verify_email")
       const tokens = (yield* mailsTo(email)).map(({ text }) => /#token=(\S+)/.exec(text)?.[1] ?? "")
-      for (const token of tokens) yield* codeOf(registration.verify(Redacted.make(token), null))
+      for (const token of tokens) yield* codeOf(registration.verify(Redacted.make(token), PASSWORD, null))
       expect(yield* codeOf(logIn(email, { password: OTHER_PASSWORD }))).toBe("LOGIN_REFUSED")
       expect(yield* codeOf(logIn(email))).toBe("none")
+    }),
+  )
+
+  it.effect("gives a stranger nothing who registers the same address after its owner", () =>
+    Effect.gen(function* () {
+      const email = newEmail()
+      const registration = yield* Registration
+      yield* register(email, PASSWORD)
+      yield* register(email, OTHER_PASSWORD)
+      // The owner opens the newest mail, which the stranger caused, and gives the password that the owner knows.
+      const tokens = (yield* mailsTo(email)).map(({ text }) => /#token=(\S+)/.exec(text)?.[1] ?? "")
+      const codes = yield* Effect.forEach(tokens, (token) =>
+        codeOf(registration.verify(Redacted.make(token), PASSWORD, null)),
+      )
+      expect(codes.sort()).toEqual(["EMAIL_TOKEN_REFUSED", "PASSWORD_REFUSED"])
+      expect(yield* codeOf(logIn(email, { password: OTHER_PASSWORD }))).toBe("EMAIL_UNVERIFIED")
+      // Two ways out: a link for a new password, which confirms the address as well, or registering anew.
+      const passwords = yield* Passwords
+      yield* passwords.forgot(email, null)
+      yield* passwords.reset(yield* tokenIn(email, "reset_password"), PASSWORD, null)
+      expect(yield* codeOf(logIn(email))).toBe("none")
+      expect(yield* codeOf(logIn(email, { password: OTHER_PASSWORD }))).toBe("LOGIN_REFUSED")
     }),
   )
 

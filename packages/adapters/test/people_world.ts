@@ -69,7 +69,7 @@ export const newPerson = Effect.gen(function* () {
   const email = newEmail()
   yield* register(email)
   const registration = yield* Registration
-  yield* registration.verify(yield* tokenIn(email, "verify_email"), null)
+  yield* registration.verify(yield* tokenIn(email, "verify_email"), PASSWORD, null)
   return email
 })
 

@@ -9,7 +9,7 @@ import { newTestEvent, newVoucher } from "./storage_rows.ts"
  * A process of its own for tests that need more than one, or one that is killed:
  * - `migrate <url>` prints the names of the migrations that ran, as JSON
  * - `write <url> <file> <count> <fibers>` commits vouchers, each with an event, and appends the id of each one to the
- *   file after it was acknowledged; prints `writing` when it begins and `done` at the end
+ *   file after it was acknowledged; prints `writing` after the first and `done` at the end
  */
 const [mode, url = "", file = "", count = "0", fibers = "1"] = process.argv.slice(2)
 const address = Redacted.make(url)
@@ -20,14 +20,18 @@ const migrate = Effect.map(migrateStorage(address), (ran) => {
 
 const write = Effect.gen(function* () {
   const commit = yield* Commit
-  writeSync(1, "writing\n")
+  let isFirst = true
   yield* Effect.forEach(
     Array.from({ length: Number(count) }),
     () =>
       Effect.suspend(() => {
         const voucher = newVoucher()
         const changes = [insert(VoucherEntity, voucher), append(newTestEvent(voucher.id))]
-        return Effect.map(commit(changes), () => appendFileSync(file, `${voucher.id}\n`))
+        return Effect.map(commit(changes), () => {
+          appendFileSync(file, `${voucher.id}\n`)
+          if (isFirst) writeSync(1, "writing\n")
+          isFirst = false
+        })
       }),
     { concurrency: Number(fibers), discard: true },
   )

@@ -39,7 +39,10 @@ export const mailedToken = (server: TestServer, to: string, template: MailTempla
 export const newPerson = async (server: TestServer): Promise<string> => {
   const email = newEmail()
   await post(server, "/api/user/register", { email, password: PASSWORD, locale: "en" })
-  await post(server, "/api/user/verify", { token: await mailedToken(server, email, "verify_email") })
+  await post(server, "/api/user/verify", {
+    token: await mailedToken(server, email, "verify_email"),
+    password: PASSWORD,
+  })
   return email
 }
 

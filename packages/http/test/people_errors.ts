@@ -90,8 +90,17 @@ export const peopleErrors = (world: World): ErrorCases => {
       ["RATE_LIMITED", limited("/api/user/register", { email: "nobody", password: PASSWORD })],
     ],
     "user.verify": [
-      ["EMAIL_TOKEN_REFUSED", () => to("/api/user/verify", { token: refusedToken })],
-      ["RATE_LIMITED", limited("/api/user/verify", { token: refusedToken })],
+      [
+        "PASSWORD_REFUSED",
+        async () => {
+          const email = newEmail()
+          await to("/api/user/register", { email, password: PASSWORD })
+          const token = await mailedToken(world.server, email, "verify_email")
+          return to("/api/user/verify", { token, password: OTHER_PASSWORD })
+        },
+      ],
+      ["EMAIL_TOKEN_REFUSED", () => to("/api/user/verify", { token: refusedToken, password: PASSWORD })],
+      ["RATE_LIMITED", limited("/api/user/verify", { token: refusedToken, password: PASSWORD })],
     ],
     "user.login": [
       ["LOGIN_REFUSED", () => logIn(world.server, newEmail())],

@@ -16,6 +16,9 @@ const names = (count: number) =>
   Array.from({ length: count }, (_, index) => `setting_${String(index).padStart(4, "0")}`)
 
 /** A database of its own, its commits, and how many transactions they took. */
+/** Room for all tables and their indexes, empty: a page each. A row of megabytes does not fit besides. */
+const SCHEMA_PAGES_MAX = 500
+
 const opened = (options: Partial<SqliteOpenOptions> & { readonly groupCommitsMax?: number } = {}) =>
   Effect.gen(function* () {
     const folder = yield* Effect.acquireRelease(
@@ -108,7 +111,7 @@ describe("makeGroupCommit()", () => {
 
   it.scopedLive("fails the commit that fills the disk and applies its neighbours", () =>
     Effect.gen(function* () {
-      const { commit, database, keys } = yield* opened({ pagesMax: 120 })
+      const { commit, database, keys } = yield* opened({ pagesMax: SCHEMA_PAGES_MAX })
       const huge = newSetting("huge", "x".repeat(4_000_000))
       const exits = yield* Effect.forEach(
         [newSetting("a"), newSetting("b"), huge, newSetting("c")],

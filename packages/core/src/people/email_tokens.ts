@@ -15,7 +15,7 @@ import type { User, UserState } from "./user.ts"
 /** The states in which a token of a purpose means something. */
 const STATES: Readonly<Record<EmailPurpose, ReadonlyArray<UserState>>> = {
   verify: ["unverified"],
-  reset: ["active"],
+  reset: ["active", "unverified"],
 }
 
 /** A token for a mail, and the change that puts it in force. */

@@ -2,11 +2,12 @@ import { Clock, Context, Effect, Layer, Option, type Redacted } from "effect"
 import { adjust, append, Commit, Crypto, newEventBy, Refused, remove, retryConflicts, update } from "../kernel/mod.ts"
 import { MAIL_GUARDS, type MailRepository, newMail } from "../mail/mod.ts"
 import type { CommonPasswords } from "./common_passwords.ts"
+import { confirmPassword, PASSWORD_REFUSED } from "./confirm_password.ts"
 import { normaliseEmail } from "./email_address.ts"
 import { EMAIL_TOKEN_GUARD, EmailTokenEntity } from "./email_token.ts"
 import { findEmailToken, newEmailToken } from "./email_tokens.ts"
 import { PasswordHasher } from "./password_hasher.ts"
-import { acceptPassword, normalisePassword } from "./password_rules.ts"
+import { acceptPassword } from "./password_rules.ts"
 import { Person, personActor } from "./person.ts"
 import { type CredentialRepository, UserRepository } from "./repository.ts"
 import { SessionEntity } from "./session.ts"
@@ -23,7 +24,7 @@ export const makePasswords = Effect.gen(function* () {
   const forgot = Effect.fn("Passwords.forgot")(function* (text: string, ip: string | null) {
     const email = normaliseEmail(text)
     const user = email === undefined ? undefined : Option.getOrUndefined(yield* users.byEmail(email))
-    if (user?.state !== "active") return
+    if (user?.state !== "active" && user?.state !== "unverified") return
     yield* retryConflicts(MAIL_GUARDS)(
       Effect.gen(function* () {
         const { token, change } = yield* newEmailToken(crypto, user, "reset")
@@ -51,7 +52,13 @@ export const makePasswords = Effect.gen(function* () {
         const updatedAt = yield* Clock.currentTimeMillis
         yield* commit([
           remove(EmailTokenEntity, row),
-          update(UserEntity, user, { passwordHash, epoch: user.epoch + 1, updatedAt }),
+          update(UserEntity, user, {
+            passwordHash,
+            epoch: user.epoch + 1,
+            updatedAt,
+            // The link was mailed to the address: it confirms it as well.
+            ...(user.state === "unverified" ? { state: "active", verifiedAt: updatedAt } : {}),
+          }),
           ...(yield* notice(user)),
           append(yield* event(user, "user.password_reset", ip)),
         ])
@@ -89,11 +96,7 @@ export const makePasswords = Effect.gen(function* () {
   })
 
   /** Refuses with `PASSWORD_REFUSED` unless this is the person's password. */
-  const confirm = Effect.fn("Passwords.confirm")(function* (user: User, password: Redacted.Redacted<string>) {
-    const hash = user.passwordHash ?? (yield* hasher.dummy)
-    const { matches } = yield* hasher.verify(hash, normalisePassword(password))
-    if (!matches || user.passwordHash === null) return yield* PASSWORD_REFUSED
-  })
+  const confirm = (user: User, password: Redacted.Redacted<string>) => confirmPassword(hasher, user, password)
 
   const notice = (user: User) =>
     Effect.provide(newMail({ to: user.email, template: "password_changed", locale: user.locale }), context)
@@ -111,5 +114,3 @@ export class Passwords extends Context.Tag("@mintcode/core/people/Passwords")<
 >() {}
 
 export const layerPasswords = Layer.effect(Passwords, makePasswords)
-
-const PASSWORD_REFUSED = new Refused({ code: "PASSWORD_REFUSED", reason: "This is not your password" })

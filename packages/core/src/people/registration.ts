@@ -15,6 +15,7 @@ import {
 } from "../kernel/mod.ts"
 import { MAIL_GUARDS, type MailLocale, type MailRepository, newMail } from "../mail/mod.ts"
 import type { CommonPasswords } from "./common_passwords.ts"
+import { confirmPassword } from "./confirm_password.ts"
 import { emailOf } from "./email_address.ts"
 import { EMAIL_TOKEN_GUARD, EmailTokenEntity } from "./email_token.ts"
 import { findEmailToken, newEmailToken } from "./email_tokens.ts"
@@ -42,8 +43,9 @@ export const makeRegistration = Effect.gen(function* () {
 
   /**
    * Registers an address, or tells it that it has an account: by mail alone, so that nobody learns here whom we know.
-   * Registering again before the address is confirmed replaces the password, and makes earlier links worthless: whoever
-   * confirms has the password that was given last, not one that a stranger gave before.
+   * Registering again before the address is confirmed replaces the password, and makes earlier links worthless. Who
+   * confirms has to know the password besides: a stranger who registered the same address gains nothing when its owner
+   * opens the stranger's link.
    */
   const register = Effect.fn("Registration.register")(function* (request: RegisterRequest) {
     const email = yield* emailOf(request.email)
@@ -96,10 +98,20 @@ export const makeRegistration = Effect.gen(function* () {
   const tellKnown = (known: User) =>
     Effect.provide(newMail({ to: known.email, template: "account_exists", locale: known.locale }), context)
 
-  /** Confirms an address with the token that was mailed to it. */
-  const verify = Effect.fn("Registration.verify")(function* (token: Redacted.Redacted<string>, ip: string | null) {
+  /**
+   * Confirms an address with the token that was mailed to it and the password that it was registered with. Another
+   * password is refused with `PASSWORD_REFUSED`, and the link stays good.
+   */
+  const verify = Effect.fn("Registration.verify")(function* (
+    token: Redacted.Redacted<string>,
+    password: Redacted.Redacted<string>,
+    ip: string | null,
+  ) {
+    const asked = yield* Effect.provide(findEmailToken(users, token, "verify"), context)
+    yield* confirmPassword(hasher, asked.user, password)
     return yield* retryConflicts([USER_GUARD])(
       Effect.gen(function* () {
+        // Another registration in this moment changes the epoch, and this link is worthless.
         const { row, user } = yield* Effect.provide(findEmailToken(users, token, "verify"), context)
         const at = yield* Clock.currentTimeMillis
         const event = yield* newEventBy(crypto, {

@@ -24,7 +24,9 @@ export const LoginPayload = strict(
 export type LoginPayload = typeof LoginPayload.Type
 
 const ForgotPayload = strict(Schema.Struct({ email: emailField }).annotations({ identifier: "PasswordForgotten" }))
-const VerifyPayload = strict(Schema.Struct({ token: mailedToken }).annotations({ identifier: "VerifyRequest" }))
+const VerifyPayload = strict(
+  Schema.Struct({ token: mailedToken, password: passwordField }).annotations({ identifier: "VerifyRequest" }),
+)
 const ResetPayload = strict(
   Schema.Struct({ token: mailedToken, password: passwordField }).annotations({ identifier: "PasswordReset" }),
 )
@@ -51,10 +53,16 @@ export const UserGroup = HttpApiGroup.make("user")
     HttpApiEndpoint.post("verify", "/api/user/verify")
       .setPayload(VerifyPayload)
       .addSuccess(Success)
+      .addError(problem(403, "PASSWORD_REFUSED"))
       .addError(problem(409, "CONFLICT"))
       .addError(problem(410, "EMAIL_TOKEN_REFUSED"))
-      .addError(problem(429, "RATE_LIMITED"))
-      .annotateContext(OpenApi.annotations({ summary: "Confirm an address with the token that was mailed to it" })),
+      .addError(problem(429, "RATE_LIMITED", "PASSWORDS_BUSY"))
+      .annotateContext(
+        OpenApi.annotations({
+          summary: "Confirm an address with the token that was mailed to it",
+          description: "Takes the password of the registration as well, so that nobody confirms a stranger's.",
+        }),
+      ),
   )
   .add(
     HttpApiEndpoint.post("login", "/api/user/login")

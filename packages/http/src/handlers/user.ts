@@ -36,7 +36,7 @@ export const layerUserGroup = HttpApiBuilder.group(MintCodeApi, "user", (handler
         "verify",
         ({ payload, request }) =>
           admit(request, LOGIN_COST).pipe(
-            Effect.zipRight(answer(registration.verify(payload.token, clientAddress(request)))),
+            Effect.zipRight(answer(registration.verify(payload.token, payload.password, clientAddress(request)))),
             Effect.as(SUCCESS),
           ),
         MUTATION,
