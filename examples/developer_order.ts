@@ -4,6 +4,8 @@
  *
  *     MINTCODE_API_KEY=$(mintcode key create --owner ID --name example --mode test) \
  *       npx tsx --conditions=@mintcode/source examples/developer_order.ts http://127.0.0.1:8787 test_delivered
+ *
+ * It listens on this machine: start the server with `MINTCODE_WEBHOOK_LOOPBACK=allow`.
  */
 import { createHmac, timingSafeEqual } from "node:crypto"
 import { createServer, type IncomingMessage } from "node:http"

@@ -27,7 +27,13 @@ const temporaryFolder = Effect.acquireRelease(
 /** A server on a free port, and the command line that talks to it. */
 const shop = Effect.gen(function* () {
   const folder = yield* temporaryFolder
-  const environment = { ...process.env, MINTCODE_ADMIN_TOKEN: OPERATOR_TOKEN, MINTCODE_LISTEN: "127.0.0.1:0" }
+  const environment = {
+    ...process.env,
+    MINTCODE_ADMIN_TOKEN: OPERATOR_TOKEN,
+    MINTCODE_LISTEN: "127.0.0.1:0",
+    // The receiver of webhooks is on this machine.
+    MINTCODE_WEBHOOK_LOOPBACK: "allow",
+  }
   const server = yield* Effect.acquireRelease(
     Effect.sync(() =>
       spawn(process.execPath, [path("../packages/cli/bin/mintcode.js"), "serve", "--json"], {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest"
-import { errorOf } from "./mintcode.ts"
+import { errorOf, mintcode, newFolder, startServer } from "./mintcode.ts"
 import { type Items, startSession } from "./session.ts"
 
 const OWNER = "01a1f8bd-9085-7c11-8916-5f787a08e885"
 
-const { json, run, server } = await startSession()
+// Its webhooks go to this machine.
+const { json, run, server } = await startSession({ MINTCODE_WEBHOOK_LOOPBACK: "allow" })
 
 const ask = async (key: string, method: string, path: string, body?: unknown) => {
   const response = await fetch(`${server.url}${path}`, {
@@ -59,5 +60,14 @@ describe("developers on the command line", () => {
     expect(log.items).toMatchObject([{ id: sent.id, eventType: "webhook.ping" }])
     expect(await json("webhook", "replay", made.id, "--delivery", sent.id)).toEqual({ replayed: 1, more: false })
     expect((await run("webhook", "replay", made.id)).code).toBe(2)
+  })
+
+  it("have no webhooks to this machine unless that is said, whatever the mode", async () => {
+    const cwd = newFolder()
+    const { stop, url } = await startServer(cwd, { MINTCODE_MODE: "development" })
+    const create = ["webhook", "create", "--owner", OWNER, "--url", "http://127.0.0.1:9/hooks", "--server", url]
+    const refused = await mintcode(create, { cwd })
+    expect([refused.code, errorOf(refused)]).toEqual([1, "WEBHOOK_URL_REFUSED"])
+    expect(await stop()).toBe(0)
   })
 })

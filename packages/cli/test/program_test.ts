@@ -170,6 +170,7 @@ describe.concurrent("mintcode config", () => {
     [{ MINTCODE_LISTEN: "here" }, "CONFIG_INVALID", "MINTCODE_LISTEN"],
     [{ MINTCODE_LISTEN: "127.0.0.1:70000" }, "CONFIG_INVALID", "MINTCODE_LISTEN"],
     [{ MINTCODE_MODE: "prod" }, "CONFIG_INVALID", "development or production"],
+    [{ MINTCODE_MODE: "production", MINTCODE_WEBHOOK_LOOPBACK: "allow" }, "CONFIG_INVALID", "stays refuse"],
     [{ MINTCODE_KEYS_FILE: "/nowhere/keys" }, "CONFIG_FILE_UNREADABLE", "ENOENT"],
     [{ MINTCODE_KEYS: "a:b", MINTCODE_KEYS_FILE: "/nowhere" }, "CONFIG_INVALID", "not both"],
   ])("refuses %j with exit code 5", async (env, code, says) => {

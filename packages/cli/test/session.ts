@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import {
+  type Environment,
   jsonOf,
   mintcode,
   newFolder,
@@ -32,9 +33,9 @@ export interface Session {
 }
 
 /** Starts both in a folder of their own, which holds the simulator's token in the file `token`. */
-export const startSession = async (): Promise<Session> => {
+export const startSession = async (env: Environment = {}): Promise<Session> => {
   const cwd = newFolder()
-  const [server, simulator] = await Promise.all([startServer(cwd), startSimulator()])
+  const [server, simulator] = await Promise.all([startServer(cwd, env), startSimulator()])
   writeFileSync(join(cwd, "token"), `${simulator.token}\n`)
   const secrets = new Set([simulator.token, readFileSync(join(cwd, "data/mintcode.db.admin-token"), "utf8").trim()])
   for (const [, key = ""] of readFileSync(join(cwd, "data/mintcode.db.keys"), "utf8").matchAll(/^\w+:(\S+)$/gm)) {

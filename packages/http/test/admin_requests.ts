@@ -1,12 +1,17 @@
-import type { Route } from "@mintcode/http/server"
+import { ROUTES, type Route } from "@mintcode/http/server"
 
-/** What to send to each admin endpoint so that it decodes: for tests that walk all of them. */
+/** What to send to each endpoint of operators so that it decodes: for tests that walk all of them. */
 
 /** An id of nothing: what is asked about does not matter there. */
 const ID = "01a1f8bd-9085-7c11-8916-5f787a08e885"
 
 const name = { zh: "礼物", en: "Gift" }
 const action = { selection: { ids: [ID] }, dryRun: true }
+
+/** Every endpoint that is for operators: those under `/admin`, and whatever else needs a permission. */
+export const OPERATOR_ROUTES = ROUTES.filter(
+  (route) => route.path.startsWith("/admin") || route.permission !== undefined,
+)
 
 /** A body that decodes, for each endpoint that takes one. */
 export const ADMIN_BODIES: Readonly<Record<string, unknown>> = {
@@ -43,6 +48,8 @@ export const ADMIN_BODIES: Readonly<Record<string, unknown>> = {
   "webhookAdmin.create": { ownerId: ID, url: "https://shop.example/hooks" },
   "webhookAdmin.edit": { active: false },
   "webhookAdmin.replay": { from: 0 },
+  "documented.generateSerials": { productId: "gift", count: 1 },
+  "documented.sendNotice": { to: { email: "walk@mint.example" }, title: name, text: name },
   "people.setRole": { role: "user" },
   "invitations.create": { email: "walk@mint.example", role: "admin" },
 }

@@ -1,6 +1,5 @@
 import { STREAMS_PER_ADDRESS_MAX } from "@mintcode/http/server"
-import { Effect } from "effect"
-import { makeTurnstileServer, TURNSTILE_SECRET } from "../../adapters/test/turnstile_server.ts"
+import { challenges } from "./challenge_errors.ts"
 import { beginnings, type ErrorCases, fresh, ID, name, type World } from "./error_world.ts"
 import { type EventReader, openEvents } from "./event_reader.ts"
 import { licenceCode } from "./licence_shop.ts"
@@ -23,31 +22,6 @@ export const buyerErrors = (world: World): ErrorCases => {
       headers: { "x-forwarded-for": address, "idempotency-key": "a key of enough length" },
     })
   }
-  /** On a server that asks for a challenge, and has nobody to check one. */
-  const challenged = async (path: string, body: object, setUp: Readonly<Record<string, unknown>> = {}) => {
-    const server = await startServer()
-    for (const [key, value] of Object.entries({ turnstile_enabled: true, ...setUp })) {
-      await ask(server, "PUT", `/admin/settings/${key}`, { body: { value } })
-    }
-    const answer = await ask(server, "POST", path, { body })
-    await server.stop()
-    return answer
-  }
-  const notPassed = (path: string, body: object) =>
-    Effect.runPromise(
-      Effect.scoped(
-        Effect.flatMap(makeTurnstileServer, ({ url }) =>
-          Effect.promise(() =>
-            challenged(path, body, { turnstile_base_url: url, turnstile_secret_key: TURNSTILE_SECRET }),
-          ),
-        ),
-      ),
-    )
-  const challenges = (path: string, body: object): ErrorCases[string] => [
-    ["CHALLENGE_REQUIRED", () => challenged(path, body)],
-    ["CHALLENGE_FAILED", () => notPassed(path, { ...body, challenge: "made up" })],
-    ["CHALLENGE_UNAVAILABLE", () => challenged(path, { ...body, challenge: "made up" })],
-  ]
   return {
     "redeem.redeem": [
       ...challenges("/redeem", { code: "NO-SUCH-CODE" }),

@@ -2,6 +2,7 @@ import { OpenApi } from "@effect/platform"
 import { MintCodeApi, PROBLEM_CODES } from "@mintcode/http/api"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { buyerErrors } from "./buyer_errors.ts"
+import { documentedRouteErrors } from "./documented_route_errors.ts"
 import type { World } from "./error_world.ts"
 import { licenceErrors } from "./licence_errors.ts"
 import { operatorErrors } from "./operator_errors.ts"
@@ -26,6 +27,7 @@ const CASES = {
   ...peopleErrors(world),
   ...v1Errors(world),
   ...v1OperatorErrors(world),
+  ...documentedRouteErrors(world),
 }
 
 /** Codes that every endpoint shares, shown elsewhere: bad input, permissions, keys, storage that is away. */

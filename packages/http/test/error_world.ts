@@ -53,10 +53,11 @@ export const beginnings = (world: World) => {
     const found = await ask(world.server, "POST", "/admin/vouchers/search", { body: { code } })
     await ask(world.server, "POST", "/admin/vouchers/void", { body: { selection: { ids: [found.json["id"]] } } })
   }
-  const spentKey = async (path: string, body: object, other: object) => {
+  const spentKey = async (path: string, body: object, other: object, token?: string) => {
     const headers = { "idempotency-key": fresh() }
-    await ask(world.server, "POST", path, { body, headers })
-    return ask(world.server, "POST", path, { body: other, headers })
+    const as = token === undefined ? { headers } : { headers, token }
+    await ask(world.server, "POST", path, { body, ...as })
+    return ask(world.server, "POST", path, { body: other, ...as })
   }
   return { failed, cancelled, delivered, voidCode, spentKey }
 }

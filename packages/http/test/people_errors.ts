@@ -2,6 +2,7 @@ import { Commit, update } from "@mintcode/core/kernel"
 import { MailEntity, MailRepository } from "@mintcode/core/mail"
 import { Effect } from "effect"
 import { TOTP } from "otpauth"
+import { challenges } from "./challenge_errors.ts"
 import type { ErrorCases, World } from "./error_world.ts"
 import { ID } from "./error_world.ts"
 import {
@@ -85,6 +86,7 @@ export const peopleErrors = (world: World): ErrorCases => {
 
   return {
     "user.register": [
+      ...challenges("/api/user/register", { email: newEmail(), password: PASSWORD }),
       ["EMAIL_INVALID", () => to("/api/user/register", { email: "nobody", password: PASSWORD })],
       ["PASSWORD_WEAK", () => to("/api/user/register", { email: newEmail(), password: weak })],
       ["RATE_LIMITED", limited("/api/user/register", { email: "nobody", password: PASSWORD })],
@@ -103,6 +105,7 @@ export const peopleErrors = (world: World): ErrorCases => {
       ["RATE_LIMITED", limited("/api/user/verify", { token: refusedToken, password: PASSWORD })],
     ],
     "user.login": [
+      ...challenges("/api/user/login", { email: newEmail(), password: PASSWORD }),
       ["LOGIN_REFUSED", () => logIn(world.server, newEmail())],
       ["TOTP_REQUIRED", async () => logIn(world.server, (await guarded()).email)],
       [
@@ -138,7 +141,10 @@ export const peopleErrors = (world: World): ErrorCases => {
       ],
       ["RATE_LIMITED", limited("/api/user/login", { email: "nobody", password: PASSWORD })],
     ],
-    "user.forgot": [["RATE_LIMITED", limited("/api/user/password/forgot", { email: "nobody" })]],
+    "user.forgot": [
+      ...challenges("/api/user/password/forgot", { email: newEmail() }),
+      ["RATE_LIMITED", limited("/api/user/password/forgot", { email: "nobody" })],
+    ],
     "user.reset": [
       ["EMAIL_TOKEN_REFUSED", () => to("/api/user/password/reset", { token: refusedToken, ...proof })],
       [

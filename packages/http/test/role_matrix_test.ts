@@ -1,15 +1,14 @@
 import { Operator, trustedOperator } from "@mintcode/core/identity"
 import { GRANTABLE, People, type Role, UserRepository } from "@mintcode/core/people"
-import { ROUTES } from "@mintcode/http/server"
+import type { Route } from "@mintcode/http/server"
 import { Effect, Option, Redacted } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { ADMIN_BODIES, pathOfRoute, routeName } from "./admin_requests.ts"
+import { ADMIN_BODIES, OPERATOR_ROUTES, pathOfRoute, routeName } from "./admin_requests.ts"
 import { ask } from "./requests.ts"
 import { startServer, type TestServer } from "./server_fixture.ts"
 
-/** Who may call what: each admin route with a session of each role, as the declaration says and not otherwise. */
+/** Who may call what: each route of operators with a session of each role, as the declaration says and not otherwise. */
 
-const ADMIN = ROUTES.filter((route) => route.path.startsWith("/admin"))
 const PASSWORD = "correct horse battery staple"
 
 let server: TestServer
@@ -45,14 +44,14 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const as = (role: Role, route: (typeof ADMIN)[number]) =>
+const as = (role: Role, route: Route) =>
   ask(server, route.method, pathOfRoute(route), {
     token: sessions.get(role) ?? "",
     body: ADMIN_BODIES[routeName(route)],
   })
 
 describe("a session's role", () => {
-  for (const route of ADMIN) {
+  for (const route of OPERATOR_ROUTES) {
     it(`decides who may call ${routeName(route)}`, async () => {
       const { permission } = route
       const allowed = await as("super_admin", route)

@@ -59,6 +59,16 @@ export const v1Errors = (world: World): ErrorCases => {
       ["TRIES_EXHAUSTED", async () => as(live(), "POST", "/v1/orders", { code: (await failed({ triesMax: 1 })).code })],
       ["CODE_REFUSED", () => as(live(), "POST", "/v1/orders", { code: "NO-SUCH-CODE" })],
       [
+        "RATE_LIMITED",
+        async () => {
+          const guesser = await live()
+          const headers = { "x-forwarded-for": "203.0.113.60" }
+          const guess = () => guesser.ask("POST", "/v1/orders", { code: "NO-SUCH-CODE" }, headers)
+          for (let tries = 0; tries < 12; tries++) await guess()
+          return guess()
+        },
+      ],
+      [
         "IDEMPOTENCY_MISMATCH",
         async () => {
           const developer = await test()

@@ -1,5 +1,6 @@
 import { expect, it } from "@effect/vitest"
 import { makeWebhookHttp } from "@mintcode/adapters/webhook-http"
+import { KeyRotation } from "@mintcode/core"
 import { EventRepository } from "@mintcode/core/audit"
 import { ShopOrderSteps } from "@mintcode/core/developer"
 import {
@@ -16,10 +17,14 @@ import { isSigned, makeReceiver } from "../../adapters/test/webhook_receiver.ts"
 import { describeDatabases, type OwnDatabase } from "./databases.ts"
 import { openDesk, orderSku } from "./developer_desk.ts"
 import { type MovableClock, makeMovableClock } from "./movable_clock.ts"
-import { layerWorld, type World } from "./world.ts"
+import { layerWorld, type World, type WorldOptions } from "./world.ts"
 
 /** A world that sends webhooks to this machine, and a clock that a test may put forward. */
-const onStage = <A, E>(database: OwnDatabase, test: (clock: MovableClock) => Effect.Effect<A, E, World>) =>
+const onStage = <A, E>(
+  database: OwnDatabase,
+  test: (clock: MovableClock) => Effect.Effect<A, E, World>,
+  keyring?: WorldOptions["keyring"],
+) =>
   Effect.gen(function* () {
     const url = yield* database
     const clock = makeMovableClock()
@@ -28,9 +33,9 @@ const onStage = <A, E>(database: OwnDatabase, test: (clock: MovableClock) => Eff
       Effect.sync(() => makeWebhookHttp(targets)),
       ({ close }) => Effect.promise(close),
     )
-    yield* test(clock).pipe(
+    return yield* test(clock).pipe(
       Effect.provide(
-        layerWorld({ url }).pipe(
+        layerWorld(keyring === undefined ? { url } : { url, keyring }).pipe(
           Layer.provide(Layer.succeed(WebhookTargets, targets)),
           Layer.provide(Layer.succeed(WebhookTransport, transport)),
         ),
@@ -75,6 +80,50 @@ describeDatabases("webhooks", (database) => {
         }
       }).pipe(Effect.scoped),
     ),
+  )
+
+  it.scopedLive("are signed with the same secrets, old and new, when the installation's keys are rotated", () =>
+    Effect.gen(function* () {
+      const own = Effect.succeed(yield* database)
+      const key = (kid: string, byte: number) => ({ kid, secret: Redacted.make(new Uint8Array(32).fill(byte)) })
+      const [older, newer] = [key("k1", 7), key("k2", 8)]
+      const receiver = yield* makeReceiver((_got, response) => response.writeHead(200).end())
+      const made = yield* onStage(
+        own,
+        () =>
+          Effect.gen(function* () {
+            const { developers } = yield* Webhooks
+            const desk = yield* openDesk()
+            const { endpoint, secret } = yield* desk.as(developers.create({ url: receiver.url }))
+            const rotated = yield* desk.as(developers.rotate(endpoint.id))
+            return { id: endpoint.id, secrets: [secret, rotated.secret] }
+          }),
+        [older],
+      )
+      yield* onStage(
+        own,
+        () =>
+          Effect.gen(function* () {
+            const rotation = yield* KeyRotation
+            expect((yield* rotation.rotate()).resealed).toBeGreaterThanOrEqual(1)
+            expect((yield* rotation.rotate()).resealed).toBe(0)
+          }),
+        [newer, older],
+      )
+      // The older key is gone: what was not sealed anew would not open.
+      yield* onStage(
+        own,
+        () =>
+          Effect.gen(function* () {
+            const { operators } = yield* Webhooks
+            yield* operators.ping(made.id)
+            expect(yield* sweep).toBe(1)
+          }),
+        [newer],
+      )
+      const ping = receiver.received.at(-1)
+      for (const each of made.secrets) expect(ping !== undefined && isSigned(ping, Redacted.value(each))).toBe(true)
+    }),
   )
 
   it.scopedLive("are tried again with growing pauses under the same id, given up, and replayed", () =>

@@ -48,12 +48,12 @@ const layerPorts = Layer.mergeAll(layerDatabase, layerDrivers, layerMail, layerC
   Layer.tap((context) => Effect.provide(checkKeys, context)),
 )
 
-/** Webhooks go to the public internet; while developing, to this machine too. */
+/** Webhooks go to the public internet, and to this machine only where that is said. */
 const layerWebhooks = layerWebhookHttp.pipe(
   Layer.provideMerge(
     Layer.effect(
       WebhookTargets,
-      Effect.map(Config, ({ mode }) => ({ allowLoopback: mode === "development" })),
+      Effect.map(Config, ({ webhookLoopback }) => ({ allowLoopback: webhookLoopback })),
     ),
   ),
 )

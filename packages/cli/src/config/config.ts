@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import { Context, Effect, Option, Redacted, Schema } from "effect"
+import { type Dkim, readDkim } from "./dkim.ts"
 import { nearestName, unknownNames, VARIABLES, type VariableKey } from "./variables.ts"
 
 /** A variable has a value that cannot be used, or a name that means nothing. */
@@ -33,7 +34,14 @@ export interface ConfigShape {
   readonly worker: "inline" | "off"
   readonly trustedProxies: ReadonlyArray<string>
   /** Where mail goes and whom it is from; without it mail waits. */
-  readonly smtp: Option.Option<{ readonly url: Redacted.Redacted<string>; readonly from: string }>
+  readonly smtp: Option.Option<{
+    readonly url: Redacted.Redacted<string>
+    readonly from: string
+    /** What mails are signed with, where the mail server does not do it. */
+    readonly dkim?: Dkim
+  }>
+  /** Whether webhooks may go to this machine. */
+  readonly webhookLoopback: boolean
   readonly logLevel: "debug" | "info" | "warning" | "error" | "none"
   readonly logFormat: "pretty" | "json"
   readonly sources: Readonly<Record<VariableKey, Sourced>>
@@ -128,18 +136,45 @@ const httpUrl = (value: string) =>
 /** An address, alone or with a name in front of it. */
 const SENDER = /^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/
 
-const smtp = ({ value: url }: Sourced, { value: from }: Sourced) =>
+const smtp = ({ value: url }: Sourced, { value: from }: Sourced, dkim: Dkim | undefined) =>
   Effect.gen(function* () {
-    if (url === undefined) return Option.none()
     const wrong = (name: string, reason: string) => new ConfigInvalid({ code: "CONFIG_INVALID", name, reason })
+    if (url === undefined) {
+      return dkim === undefined
+        ? Option.none()
+        : yield* wrong(VARIABLES.smtpUrl.name, "is needed where mails are to be signed")
+    }
     if (!/^smtps?:\/\/[^\s/]+/.test(url) || !URL.canParse(url)) {
       return yield* wrong(VARIABLES.smtpUrl.name, "takes an address such as smtp://user:password@host:587 or smtps://…")
     }
     if (from === undefined || !SENDER.test(from)) {
       return yield* wrong(VARIABLES.mailFrom.name, "takes the sender of mail, such as Mint Shop <shop@mint.example>")
     }
-    return Option.some({ url: Redacted.make(url), from })
+    return Option.some({ url: Redacted.make(url), from, ...(dkim === undefined ? {} : { dkim }) })
   })
+
+const dkim = (domain: Sourced, selector: Sourced, key: Sourced) =>
+  Effect.mapError(
+    readDkim({ domain: domain.value, selector: selector.value, key: key.value }),
+    ({ part, reason }) =>
+      new ConfigInvalid({
+        code: "CONFIG_INVALID",
+        name: { domain: VARIABLES.dkimDomain, selector: VARIABLES.dkimSelector, key: VARIABLES.dkimKey }[part].name,
+        reason,
+      }),
+  )
+
+/** This machine is no target where strangers register webhooks: they would reach what only it may reach. */
+const webhookLoopback = ({ value }: Sourced, mode: ConfigShape["mode"]) =>
+  Effect.flatMap(oneOf("webhookLoopback", value, ["refuse", "allow"]), (choice) =>
+    choice === "allow" && mode === "production"
+      ? new ConfigInvalid({
+          code: "CONFIG_INVALID",
+          name: VARIABLES.webhookLoopback.name,
+          reason: "is for development: in production it stays refuse",
+        })
+      : Effect.succeed(choice === "allow"),
+  )
 
 /**
  * Reads the configuration from `MINTCODE_` variables and the files they name. A name that begins with `MINTCODE_` and
@@ -177,7 +212,12 @@ export const readConfig = (environment: Environment): Effect.Effect<ConfigShape,
         .split(",")
         .map((each) => each.trim())
         .filter((each) => each !== ""),
-      smtp: yield* smtp(sources.smtpUrl, sources.mailFrom),
+      smtp: yield* smtp(
+        sources.smtpUrl,
+        sources.mailFrom,
+        yield* dkim(sources.dkimDomain, sources.dkimSelector, sources.dkimKey),
+      ),
+      webhookLoopback: yield* webhookLoopback(sources.webhookLoopback, mode),
       logLevel: yield* oneOf("logLevel", sources.logLevel.value, ["debug", "info", "warning", "error", "none"]),
       logFormat: yield* oneOf("logFormat", sources.logFormat.value, ["pretty", "json"]),
       sources,

@@ -18,6 +18,7 @@ export const MailTemplate = Schema.Literal(
   "reset_password",
   "password_changed",
   "invitation",
+  "notice",
 ).annotations({ identifier: "MailTemplate" })
 export type MailTemplate = typeof MailTemplate.Type
 

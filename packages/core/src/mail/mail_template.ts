@@ -118,7 +118,26 @@ const WRITERS: Readonly<Record<MailTemplate, Readonly<Record<MailLocale, Writer>
       after: ["链接只能使用一次。"],
     }),
   },
+  notice: {
+    en: ({ publicUrl, siteTitle, variables }) => ({
+      subject: `${variables["title"] ?? "Notice"} (${siteTitle})`,
+      before: paragraphsOf(variables["text"]),
+      after: [`This notice is from ${siteTitle}, ${publicUrl}.`],
+    }),
+    zh: ({ publicUrl, siteTitle, variables }) => ({
+      subject: `${variables["title"] ?? "通知"}（${siteTitle}）`,
+      before: paragraphsOf(variables["text"]),
+      after: [`此通知来自 ${siteTitle}，${publicUrl}。`],
+    }),
+  },
 }
+
+/** What an operator wrote, by its lines. */
+const paragraphsOf = (text = ""): ReadonlyArray<string> =>
+  text
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
 
 /** Writes a mail out in its language, as text and as HTML. */
 export const writeMail = (template: MailTemplate, locale: MailLocale, filling: MailFilling): WrittenMail => {

@@ -23,6 +23,14 @@ describe("writeMail()", () => {
     expect(text).toContain("https://mint.example/account/reset#token=mev_abc\n")
   })
 
+  it("writes a notice by its lines, and as text what looks like markup", () => {
+    const variables = { title: "Away\r\nBcc: a@b.example", text: "One <b>line</b>\n\n  another & more\r\n" }
+    const { subject, text, html } = writeMail("notice", "en", { ...filling, variables })
+    expect(subject).toBe("Away Bcc: a@b.example (Mint)")
+    expect(text).toBe("One <b>line</b>\n\nanother & more\n\nThis notice is from Mint, https://mint.example.\n")
+    expect(html).toContain("<p>One &lt;b&gt;line&lt;/b&gt;</p>\n<p>another &amp; more</p>")
+  })
+
   it("escapes what operators typed, and keeps a subject on one line", () => {
     const siteTitle = `<img src=x onerror="alert(1)">\r\nBcc: a@b.example & 'co'`
     const { subject, html } = writeMail("verify_email", "en", { ...filling, siteTitle })

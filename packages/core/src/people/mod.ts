@@ -21,6 +21,7 @@
 import { Layer } from "effect"
 import { layerDevices } from "./devices.ts"
 import { layerInvitations } from "./invitations.ts"
+import { layerNotices } from "./notices.ts"
 import { layerPasswords } from "./passwords.ts"
 import { layerPeople } from "./people.ts"
 import { layerRegistration } from "./registration.ts"
@@ -35,6 +36,7 @@ export * from "./housekeeping.ts"
 export * from "./invitation.ts"
 export * from "./invitations.ts"
 export * from "./login_throttle.ts"
+export * from "./notices.ts"
 export * from "./password_hasher.ts"
 export * from "./password_rules.ts"
 export * from "./passwords.ts"
@@ -53,6 +55,7 @@ export * from "./user.ts"
 export const layerAllPeople = Layer.mergeAll(
   layerDevices,
   layerInvitations,
+  layerNotices,
   layerPeople,
   layerRegistration,
   layerSessions,

@@ -26,6 +26,9 @@ const filters = {
   until: Schema.optional(queryTime),
 }
 
+/** Query of the list of events. */
+export const EventQuery = pageQuery(filters)
+
 /** How an export of the audit is written. */
 export const AuditFormat = Schema.Literal("csv", "ndjson").annotations({ identifier: "AuditFormat" })
 export type AuditFormat = typeof AuditFormat.Type
@@ -46,7 +49,7 @@ export const AuditVerifyPayload = strict(
 export const AuditGroup = HttpApiGroup.make("audit")
   .add(
     HttpApiEndpoint.get("list", "/admin/audit")
-      .setUrlParams(pageQuery(filters))
+      .setUrlParams(EventQuery)
       .addSuccess(pageOf(EventView))
       .addError(problem(400, "CURSOR_INVALID"))
       .annotate(RequiredPermission, "audit:read")

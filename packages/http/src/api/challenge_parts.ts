@@ -16,8 +16,11 @@ export const challengeToken = Schema.String.pipe(
   }),
 )
 
-/** Headers of a request that may have to carry a passed challenge. */
+/** The header of a request that may have to carry a passed challenge. */
+export const ChallengeHeader = Schema.Struct({ [CHALLENGE_HEADER]: Schema.optional(challengeToken) })
+
+/** The same with an `Idempotency-Key`. */
 export const ChallengeHeaders = Schema.Struct({
   ...IdempotencyHeaders.fields,
-  [CHALLENGE_HEADER]: Schema.optional(challengeToken),
+  ...ChallengeHeader.fields,
 })

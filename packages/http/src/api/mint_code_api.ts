@@ -8,6 +8,7 @@ import { BatchGroup } from "./batch_group.ts"
 import { describeHolders } from "./describe_holders.ts"
 import { describeErrors } from "./description.ts"
 import { DeveloperGroup } from "./developer_group.ts"
+import { DocumentedGroup } from "./documented_group.ts"
 import { LicenceDeskGroup } from "./licence_desk_group.ts"
 import { LicenceGroup } from "./licence_group.ts"
 import { MailGroup } from "./mail_group.ts"
@@ -51,6 +52,7 @@ export const MintCodeApi = HttpApi.make("mintcode")
   .add(PeopleGroup)
   .add(InvitationGroup)
   .add(MailGroup)
+  .add(DocumentedGroup)
   .add(SystemGroup)
   .add(OrderGroup)
   .add(DeveloperGroup)

@@ -43,7 +43,7 @@ export const OrderGroup = HttpApiGroup.make("orders")
       .addError(problem(404, "PRODUCT_NOT_FOUND"))
       .addError(problem(409, "PRODUCT_UNAVAILABLE", "TRIES_EXHAUSTED", "IDEMPOTENCY_IN_FLIGHT"))
       .addError(problem(422, "CODE_REFUSED", "IDEMPOTENCY_MISMATCH"))
-      .addError(problem(429, "TRY_LATER"))
+      .addError(problem(429, "TRY_LATER", "RATE_LIMITED"))
       .annotateContext(
         OpenApi.annotations({
           summary: "Place an order",

@@ -1,11 +1,15 @@
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "@effect/platform"
 import { Schema } from "effect"
 import { BodyRules, strict } from "./body_rules.ts"
+import { ChallengeHeader, challengeToken } from "./challenge_parts.ts"
 import { codeField, emailField, LoggedIn, localeField, mailedToken, passwordField, Success } from "./person_schemas.ts"
 import { problem } from "./problem.ts"
 
+/** Goes along where operators ask for a challenge. */
+const challenge = Schema.optional(challengeToken)
+
 export const RegisterPayload = strict(
-  Schema.Struct({ email: emailField, password: passwordField, locale: localeField }).annotations({
+  Schema.Struct({ email: emailField, password: passwordField, locale: localeField, challenge }).annotations({
     identifier: "RegisterRequest",
   }),
 )
@@ -16,6 +20,7 @@ export const LoginPayload = strict(
     email: emailField,
     password: passwordField,
     code: Schema.optional(codeField),
+    challenge,
     cookie: Schema.optional(Schema.Boolean).annotations({
       description: "For browsers: the session goes into a cookie that scripts cannot read, and not into the answer",
     }),
@@ -23,7 +28,9 @@ export const LoginPayload = strict(
 )
 export type LoginPayload = typeof LoginPayload.Type
 
-const ForgotPayload = strict(Schema.Struct({ email: emailField }).annotations({ identifier: "PasswordForgotten" }))
+const ForgotPayload = strict(
+  Schema.Struct({ email: emailField, challenge }).annotations({ identifier: "PasswordForgotten" }),
+)
 const VerifyPayload = strict(
   Schema.Struct({ token: mailedToken, password: passwordField }).annotations({ identifier: "VerifyRequest" }),
 )
@@ -34,13 +41,22 @@ const AcceptPayload = strict(
   Schema.Struct({ token: mailedToken, password: passwordField }).annotations({ identifier: "InvitationAccept" }),
 )
 
+/** What a challenge may be refused with. */
+const CHALLENGE_ERRORS = [
+  problem(403, "CHALLENGE_REQUIRED", "CHALLENGE_FAILED"),
+  problem(503, "CHALLENGE_UNAVAILABLE"),
+] as const
+
 /** The ways in, for people who have no session. None tells whether an address is known. */
 export const UserGroup = HttpApiGroup.make("user")
   .add(
     HttpApiEndpoint.post("register", "/api/user/register")
       .setPayload(RegisterPayload)
+      .setHeaders(ChallengeHeader)
       .addSuccess(Success)
       .addError(problem(400, "EMAIL_INVALID", "PASSWORD_WEAK"))
+      .addError(CHALLENGE_ERRORS[0])
+      .addError(CHALLENGE_ERRORS[1])
       .addError(problem(429, "RATE_LIMITED", "PASSWORDS_BUSY"))
       .annotateContext(
         OpenApi.annotations({
@@ -67,9 +83,13 @@ export const UserGroup = HttpApiGroup.make("user")
   .add(
     HttpApiEndpoint.post("login", "/api/user/login")
       .setPayload(LoginPayload)
+      .setHeaders(ChallengeHeader)
       .addSuccess(LoggedIn)
       .addError(problem(401, "LOGIN_REFUSED", "TOTP_REQUIRED", "TOTP_REFUSED"))
-      .addError(problem(403, "EMAIL_UNVERIFIED", "ACCOUNT_DISABLED", "CSRF_REFUSED"))
+      .addError(
+        problem(403, "EMAIL_UNVERIFIED", "ACCOUNT_DISABLED", "CSRF_REFUSED", "CHALLENGE_REQUIRED", "CHALLENGE_FAILED"),
+      )
+      .addError(CHALLENGE_ERRORS[1])
       .addError(problem(409, "CONFLICT"))
       .addError(problem(429, "RATE_LIMITED", "LOGIN_THROTTLED", "PASSWORDS_BUSY"))
       .annotateContext(OpenApi.annotations({ summary: "Log in" })),
@@ -77,7 +97,10 @@ export const UserGroup = HttpApiGroup.make("user")
   .add(
     HttpApiEndpoint.post("forgot", "/api/user/password/forgot")
       .setPayload(ForgotPayload)
+      .setHeaders(ChallengeHeader)
       .addSuccess(Success)
+      .addError(CHALLENGE_ERRORS[0])
+      .addError(CHALLENGE_ERRORS[1])
       .addError(problem(429, "RATE_LIMITED"))
       .annotateContext(OpenApi.annotations({ summary: "Have a link for a new password mailed" })),
   )

@@ -34,7 +34,8 @@ const ImportQuery = strict(
   }),
 )
 
-const mintErrors = [
+/** What minting may be refused with. */
+export const mintErrors = [
   problem(404, "PRODUCT_NOT_FOUND"),
   problem(409, "IDEMPOTENCY_IN_FLIGHT", "BATCH_IN_PROGRESS"),
   problem(422, "IDEMPOTENCY_MISMATCH"),

@@ -5,7 +5,7 @@ import { MintCodeApi } from "../api/mod.ts"
 import { HttpConfig } from "../server/http_config.ts"
 import { sessionCookieName } from "../server/session_credential.ts"
 import { MUTATION } from "./mutation.ts"
-import { LOGIN_COST, makePersonGate } from "./person_gate.ts"
+import { makePersonGate } from "./person_gate.ts"
 import { deviceView, personView, sessionView } from "./person_views.ts"
 import { answer } from "./problem_of_error.ts"
 import { setSessionCookie } from "./response_headers.ts"
@@ -20,7 +20,7 @@ export const layerAccountGroup = HttpApiBuilder.group(MintCodeApi, "account", (h
     const devices = yield* Devices
     const people = yield* People
     const { publicUrl } = yield* HttpConfig
-    const { admit } = yield* makePersonGate
+    const { proving } = yield* makePersonGate
 
     /** A browser forgets a session that has ended. */
     const forgetCookie = setSessionCookie(
@@ -50,33 +50,20 @@ export const layerAccountGroup = HttpApiBuilder.group(MintCodeApi, "account", (h
       .handle(
         "changePassword",
         ({ payload, request }) =>
-          admit(request, LOGIN_COST).pipe(
-            Effect.zipRight(answer(passwords.change(payload.current, payload.password))),
-            Effect.as(SUCCESS),
-          ),
+          Effect.as(proving(request)(answer(passwords.change(payload.current, payload.password))), SUCCESS),
         MUTATION,
       )
-      .handle(
-        "enrolTotp",
-        ({ payload, request }) => Effect.zipRight(admit(request, LOGIN_COST), answer(factor.enrol(payload.password))),
-        MUTATION,
-      )
+      .handle("enrolTotp", ({ payload, request }) => proving(request)(answer(factor.enrol(payload.password))), MUTATION)
       .handle(
         "confirmTotp",
         ({ payload, request }) =>
-          Effect.zipRight(
-            admit(request, LOGIN_COST),
-            Effect.map(answer(factor.confirm(payload.code)), (codes) => ({ codes })),
-          ),
+          Effect.map(proving(request)(answer(factor.confirm(payload.code))), (codes) => ({ codes })),
         MUTATION,
       )
       .handle(
         "disableTotp",
         ({ payload, request }) =>
-          admit(request, LOGIN_COST).pipe(
-            Effect.zipRight(answer(factor.disable(payload.password, payload.code))),
-            Effect.as(SUCCESS),
-          ),
+          Effect.as(proving(request)(answer(factor.disable(payload.password, payload.code))), SUCCESS),
         MUTATION,
       )
       .handle("sessions", () =>
@@ -98,8 +85,7 @@ export const layerAccountGroup = HttpApiBuilder.group(MintCodeApi, "account", (h
       .handle(
         "close",
         ({ payload, request }) =>
-          admit(request, LOGIN_COST).pipe(
-            Effect.zipRight(answer(people.close(payload.password))),
+          proving(request)(answer(people.close(payload.password))).pipe(
             Effect.zipRight(forgetCookie),
             Effect.as(SUCCESS),
           ),

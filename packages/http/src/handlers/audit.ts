@@ -29,7 +29,8 @@ export const layerAuditGroup = HttpApiBuilder.group(MintCodeApi, "audit", (handl
   }),
 )
 
-const eventView = (event: DomainEvent): EventView => Struct.omit(event, "pending", "actorId", "ip")
+/** An event as operators see it. */
+export const eventView = (event: DomainEvent): EventView => Struct.omit(event, "pending", "actorId", "ip")
 
 const CONTENT_TYPES: Readonly<Record<AuditFormat, string>> = {
   csv: "text/csv; charset=utf-8; header=present",

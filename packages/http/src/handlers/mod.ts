@@ -11,6 +11,7 @@ import { layerAuditGroup } from "./audit.ts"
 import { layerBanGroup } from "./bans.ts"
 import { layerBatchGroup } from "./batches.ts"
 import { layerPlanGroup, layerProductGroup } from "./catalogue.ts"
+import { layerDocumentedGroup } from "./documented.ts"
 import { layerLicenceDeskGroup } from "./licence_desk.ts"
 import { layerLicenceGroup } from "./licences.ts"
 import { layerMailGroup } from "./mails.ts"
@@ -45,6 +46,7 @@ export const layerGroups = Layer.mergeAll(
   layerPeopleGroup,
   layerInvitationGroup,
   layerMailGroup,
+  layerDocumentedGroup,
   layerSystemGroup,
   layerOrderGroup,
   layerDeveloperGroup,

@@ -1,13 +1,14 @@
-import { HttpApiBuilder } from "@effect/platform"
-import { Balances, Developer, ShopOrders } from "@mintcode/core/developer"
+import { HttpApiBuilder, type HttpServerRequest } from "@effect/platform"
+import { Balances, Developer, type OrderView, ShopOrders } from "@mintcode/core/developer"
 import { Crypto } from "@mintcode/core/kernel"
-import { Effect, Redacted } from "effect"
-import { MintCodeApi, type OrderPayload } from "../api/mod.ts"
+import { Clock, Effect, Redacted } from "effect"
+import { MintCodeApi, type OrderPayload, type Problem } from "../api/mod.ts"
 import { claimOf } from "./idempotency.ts"
 import { definedOf, listPage } from "./listing.ts"
 import { MUTATION } from "./mutation.ts"
 import { answer } from "./problem_of_error.ts"
 import { answerHeaders } from "./response_headers.ts"
+import { makeTryGate } from "./try_gate.ts"
 
 const inputOf = ({ input }: OrderPayload): Readonly<Record<string, string>> =>
   definedOf(input ?? {}) as Readonly<Record<string, string>>
@@ -16,15 +17,35 @@ export const layerOrderGroup = HttpApiBuilder.group(MintCodeApi, "orders", (hand
   Effect.gen(function* () {
     const orders = yield* ShopOrders
     const crypto = yield* Crypto
+    const { admit, admitCode, report } = yield* makeTryGate
+
+    /** Holds what tries a voucher code to the limits on guessing. Test keys have no codes to guess. */
+    const tryingCode =
+      (request: HttpServerRequest.HttpServerRequest, code: string) =>
+      <R>(place: Effect.Effect<OrderView, Problem, R>) =>
+        Effect.gen(function* () {
+          const { isTest, ownerId: account } = yield* Developer
+          if (isTest) return yield* place
+          const begunAt = yield* Clock.currentTimeMillis
+          yield* admit(request, { codes: [code], account })
+          yield* admitCode(code)
+          const placed = yield* Effect.tapError(place, (problem) =>
+            problem.code === "CODE_REFUSED" ? report(request, "unknown", { account, code }) : Effect.void,
+          )
+          // An order that was there before has proven nothing new.
+          if (placed.createdAt >= begunAt) yield* report(request, "accepted", { account, code })
+          return placed
+        })
+
     return handlers
       .handle(
         "place",
-        ({ payload, headers }) =>
+        ({ payload, headers, request }) =>
           Effect.gen(function* () {
             const { key, ownerId } = yield* Developer
             // The owner's, not the key's: a request that is sent again after a rotation is still the same.
             const claim = claimOf(crypto, "order.place", `${ownerId}:${key.mode}`, headers["idempotency-key"], payload)
-            const placed = yield* answer(
+            const place = answer(
               orders.place(
                 {
                   what: "sku" in payload ? { sku: payload.sku } : { code: payload.code },
@@ -34,6 +55,7 @@ export const layerOrderGroup = HttpApiBuilder.group(MintCodeApi, "orders", (hand
                 claim,
               ),
             )
+            const placed = yield* "code" in payload ? tryingCode(request, payload.code)(place) : place
             yield* answerHeaders({ location: `/v1/orders/${placed.id}` })
             return placed
           }),

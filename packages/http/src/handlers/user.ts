@@ -4,6 +4,7 @@ import { Clock, Effect } from "effect"
 import { MintCodeApi } from "../api/mod.ts"
 import { HttpConfig } from "../server/http_config.ts"
 import { isCrossSite, sessionCookieName } from "../server/session_credential.ts"
+import { makeChallengeGate } from "./challenge_gate.ts"
 import { MUTATION } from "./mutation.ts"
 import { LOGIN_COST, MAIL_COST, makePersonGate } from "./person_gate.ts"
 import { personView } from "./person_views.ts"
@@ -19,13 +20,15 @@ export const layerUserGroup = HttpApiBuilder.group(MintCodeApi, "user", (handler
     const passwords = yield* Passwords
     const invitations = yield* Invitations
     const { publicUrl } = yield* HttpConfig
-    const { admit, clientAddress, limitKey } = yield* makePersonGate
+    const { admit, admitLogin, clientAddress, limitKey, reportLogin } = yield* makePersonGate
+    const { requireChallenge } = yield* makeChallengeGate
     return handlers
       .handle(
         "register",
         ({ payload, request }) =>
           Effect.gen(function* () {
             yield* admit(request, MAIL_COST)
+            yield* requireChallenge(request, payload.challenge)
             const { email, password, locale = "zh" } = payload
             yield* answer(registration.register({ email, password, locale, ip: clientAddress(request) }))
             return SUCCESS
@@ -47,7 +50,8 @@ export const layerUserGroup = HttpApiBuilder.group(MintCodeApi, "user", (handler
           Effect.gen(function* () {
             // Nobody is to be logged in by another site's page, with somebody else's account.
             if (isCrossSite(request, publicUrl)) return yield* refuse("CSRF_REFUSED", "Log in from our own site")
-            yield* admit(request, LOGIN_COST)
+            yield* admitLogin(request, payload.email)
+            yield* requireChallenge(request, payload.challenge)
             const { token, session, user } = yield* answer(
               sessions.logIn({
                 email: payload.email,
@@ -57,7 +61,7 @@ export const layerUserGroup = HttpApiBuilder.group(MintCodeApi, "user", (handler
                 ipKey: limitKey(request),
                 userAgent: request.headers["user-agent"],
               }),
-            )
+            ).pipe(Effect.tapError((problem) => reportLogin(request, problem)))
             const told = { ...SUCCESS, expiresAt: session.expiresAt, user: personView(user) }
             if (payload.cookie !== true) return { ...told, token }
             const holds = session.expiresAt - (yield* Clock.currentTimeMillis)
@@ -70,6 +74,7 @@ export const layerUserGroup = HttpApiBuilder.group(MintCodeApi, "user", (handler
         "forgot",
         ({ payload, request }) =>
           admit(request, MAIL_COST).pipe(
+            Effect.zipRight(requireChallenge(request, payload.challenge)),
             // Told at once: how long the mail takes to write would say whether there is anybody to write to.
             Effect.zipRight(
               Effect.forkDaemon(

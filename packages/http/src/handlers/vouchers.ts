@@ -1,24 +1,23 @@
 import { HttpApiBuilder, type HttpServerRequest } from "@effect/platform"
-import { Crypto, invalid } from "@mintcode/core/kernel"
+import { invalid } from "@mintcode/core/kernel"
 import {
   type ImportRequest,
-  type MintRequest,
   type VoucherAction,
   VoucherActions,
   VoucherImports,
   type VoucherSelection,
   Vouchers,
 } from "@mintcode/core/voucher"
-import { Chunk, Clock, Effect, Option, Stream } from "effect"
-import { MINT_JSON_MAX, MintCodeApi, versionOf } from "../api/mod.ts"
+import { Clock, Effect, Option } from "effect"
+import { MintCodeApi, versionOf } from "../api/mod.ts"
 import { exportFilter, exportResponse, mintedResponse } from "./code_streams.ts"
-import { idempotencyClaim } from "./idempotency.ts"
 import { codesOfCsv, codesOfText } from "./import_body.ts"
 import { definedOf, listPage } from "./listing.ts"
+import { makeMintHandlers } from "./mint.ts"
 import { MUTATION } from "./mutation.ts"
 import { answer, answerEdit, refuse } from "./problem_of_error.ts"
 import { answerHeaders, withEtag } from "./response_headers.ts"
-import { batchView, voucherCounts, voucherView } from "./voucher_views.ts"
+import { voucherCounts, voucherView } from "./voucher_views.ts"
 
 /** What a text import says in its address. */
 interface ImportQuery {
@@ -52,14 +51,8 @@ export const layerVoucherGroup = HttpApiBuilder.group(MintCodeApi, "vouchers", (
     const vouchers = yield* Vouchers
     const actions = yield* VoucherActions
     const imports = yield* VoucherImports
-    const crypto = yield* Crypto
 
-    const mint = (request: MintRequest, key: string | undefined) =>
-      answer(
-        Effect.flatMap(idempotencyClaim(crypto, "voucher.mint", key, request), (claim) =>
-          vouchers.mint(request, claim),
-        ),
-      )
+    const { mint, mintJson } = yield* makeMintHandlers
 
     const act =
       (action: VoucherAction) =>
@@ -71,18 +64,9 @@ export const layerVoucherGroup = HttpApiBuilder.group(MintCodeApi, "vouchers", (
         "mint",
         ({ payload, headers }) =>
           Effect.gen(function* () {
-            if (payload.count > MINT_JSON_MAX) {
-              return yield* refuse(
-                "COUNT_TOO_LARGE",
-                `Up to ${MINT_JSON_MAX} codes in one answer: use POST /admin/vouchers/stream for more`,
-              )
-            }
-            const { batch, codes } = yield* mint(payload, headers["idempotency-key"])
-            const minted = Chunk.toReadonlyArray(yield* answer(Stream.runCollect(codes)))
+            const { batch, codes } = yield* mintJson(payload, headers["idempotency-key"])
             yield* answerHeaders({ location: `/admin/batches/${batch.id}` })
-            // All codes were read, so all vouchers are on disk.
-            const state = batch.state === "voided" ? batch.state : "ready"
-            return { batch: { ...batchView(batch), state, done: batch.count }, codes: minted }
+            return { batch, codes }
           }),
         MUTATION,
       )
