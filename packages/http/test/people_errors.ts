@@ -67,7 +67,9 @@ export const peopleErrors = (world: World): ErrorCases => {
   const editor = async () => {
     const person = await newSession(world.server)
     await admin("PUT", `/admin/users/${person.id}/role`, { role: "admin", permissions: ["people:edit"] })
-    return person
+    // Becoming staff ends the sessions of before.
+    const { json } = await logIn(world.server, person.email)
+    return { ...person, token: String(json["token"]) }
   }
   const onStaff = (what: string): readonly [string, Send] => [
     "USER_IS_STAFF",

@@ -1,13 +1,21 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { ChainBreakCode } from "@mintcode/core/audit"
+import { LICENCE_CODES } from "@mintcode/core/licence"
+import { MailFault } from "@mintcode/core/mail"
 import { describe, expect, it } from "vitest"
 import { PROBLEM_CODES } from "./problem_codes.ts"
 
 const CORE = fileURLToPath(new URL("../../../core/src", import.meta.url))
 
 /** Codes of core that no problem carries. */
-const NOT_PROBLEMS = new Set([
+const NOT_PROBLEMS = new Set<string>([
+  // Verdicts on a licence and on a chain of seals: answers, not errors.
+  ...Object.keys(LICENCE_CODES),
+  ...ChainBreakCode.literals,
+  // Why a mail was not taken, kept with the mail.
+  ...MailFault.fields.code.literals,
   // What is wrong with one line of an import, inside its report.
   "CODE_MALFORMED",
   "DUPLICATE_IN_FILE",
