@@ -6,12 +6,14 @@
  *     npm run bench -- minting steps       those parts alone
  *     npm run bench -- --write             everything, and the table into docs/performance.md
  */
+import { spawnSync } from "node:child_process"
+import { fileURLToPath } from "node:url"
 import { Effect, Logger, LogLevel } from "effect"
 import { idleFigures } from "./idle_bench.ts"
 import { machine } from "./machine.ts"
 import { mintingFigures } from "./minting_bench.ts"
 import { writeFigures } from "./performance_page.ts"
-import { renderFigures } from "./report.ts"
+import { type Figure, renderFigures } from "./report.ts"
 import { startupFigures } from "./startup_bench.ts"
 import { statusFigures } from "./status_bench.ts"
 import { stepFigures } from "./step_bench.ts"
@@ -24,7 +26,10 @@ const PARTS = {
   startup: startupFigures,
 }
 
-const asked = process.argv.slice(2).filter((word) => word !== "--write")
+/** Asks for the figures of one part as JSON. */
+const APART = "--apart"
+
+const asked = process.argv.slice(2).filter((word) => word !== "--write" && word !== APART)
 const unknown = asked.filter((word) => !(word in PARTS))
 if (unknown.length > 0) {
   console.error(`Cannot measure ${unknown.join(", ")}: the parts are ${Object.keys(PARTS).join(", ")}`)
@@ -36,21 +41,37 @@ if (writes && asked.length > 0) {
   process.exit(2)
 }
 
-await Effect.forEach(
-  Object.entries(PARTS).filter(([name]) => asked.length === 0 || asked.includes(name)),
-  ([name, figures]) =>
-    Effect.zipRight(
-      Effect.sync(() => console.error(`measuring ${name} …`)),
-      figures,
-    ),
-).pipe(
-  Effect.map((all) => {
-    const report = `${machine()}\n\n${renderFigures(all.flat())}`
-    console.log(report)
-    if (writes) writeFigures(report)
-  }),
-  Logger.withMinimumLogLevel(LogLevel.Error),
-  // As the server does while nobody asked for traces.
-  Effect.withTracerEnabled(false),
-  Effect.runPromise,
-)
+/** Measures one part, as the only thing that this process does. */
+const measureHere = (name: keyof typeof PARTS) =>
+  PARTS[name].pipe(
+    Logger.withMinimumLogLevel(LogLevel.Error),
+    // As the server does while nobody asked for traces.
+    Effect.withTracerEnabled(false),
+    Effect.runPromise,
+  )
+
+/** Measures one part in a process of its own: in one that did something else before, its heap would be measured too. */
+const measureApart = (name: string): ReadonlyArray<Figure> => {
+  console.error(`measuring ${name} …`)
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [...process.execArgv, fileURLToPath(import.meta.url), name, APART],
+    {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  )
+  if (status !== 0) throw new Error(`Cannot measure ${name}: its process ended with ${status}`)
+  return JSON.parse(stdout) as ReadonlyArray<Figure>
+}
+
+if (process.argv.includes(APART)) {
+  console.log(JSON.stringify(await measureHere(asked[0] as keyof typeof PARTS)))
+} else {
+  const figures = Object.keys(PARTS)
+    .filter((name) => asked.length === 0 || asked.includes(name))
+    .flatMap(measureApart)
+  const report = `${machine()}\n\n${renderFigures(figures)}`
+  console.log(report)
+  if (writes) writeFigures(report)
+}
