@@ -15,8 +15,8 @@ import { temporaryDatabase, temporaryFolder } from "./temporary_folder.ts"
 const OPEN = 1_000
 /** A core's share that this may take, in percent. */
 const SHARE_WANTED = 5
-/** Time in which the orders are placed, and in which looks spread over their pause. */
-const SETTLE_MS = 15_000
+/** Time in which the orders are placed, looks spread over their pause, and what is compiled is compiled. */
+const SETTLE_MS = 60_000
 const MEASURED_MS = 20_000
 
 /**
