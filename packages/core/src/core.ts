@@ -7,6 +7,7 @@ import {
   layerBalanceBook,
   layerBalances,
   layerKeyUsage,
+  layerOrderRetry,
   layerShopOrderSteps,
   layerShopOrders,
 } from "./developer/mod.ts"
@@ -21,7 +22,7 @@ import {
   licenceGrant,
 } from "./licence/mod.ts"
 import { layerMailOutbox } from "./mail/mod.ts"
-import { layerOutbox } from "./notification/mod.ts"
+import { layerAlertMails, layerOutbox } from "./notification/mod.ts"
 import {
   LocalGrants,
   layerOrderSteps,
@@ -31,10 +32,31 @@ import {
   layerSignals,
   layerTransitions,
 } from "./redemption/mod.ts"
+import {
+  layerLeaseDesk,
+  layerLeaseSteps,
+  layerMemberImports,
+  layerSeatDesk,
+  layerSeatMails,
+  layerSeatProviders,
+  layerSeatReconciliation,
+  layerSeatRepairs,
+  layerSeatSignals,
+  layerSeatSteps,
+  layerSeats,
+  layerSupplierDrivers,
+  layerWorkspaceDesk,
+  layerWorkspaceFailures,
+  layerWorkspaceImports,
+  layerWorkspaceWatch,
+} from "./seat/mod.ts"
 import { layerSettings } from "./settings/mod.ts"
-import { layerUpstreamAccounts, layerUpstreams } from "./supplier/mod.ts"
+import { layerRowLimit, layerUpstreamAccounts, layerUpstreams, type UpstreamLimit } from "./supplier/mod.ts"
 import { layerVoucherActions, layerVoucherImports, layerVouchers } from "./voucher/mod.ts"
 import { layerOrderNews, layerWebhookSteps, layerWebhooks } from "./webhook/mod.ts"
+import { layerEmbeddedEngine, layerWorkers, type WorkEngine } from "./work/mod.ts"
+
+const orderSteps = Layer.provide(layerShopOrderSteps, layerOrderNews)
 
 const developer = Layer.mergeAll(
   layerApiKeys,
@@ -43,7 +65,10 @@ const developer = Layer.mergeAll(
   layerShopOrders,
   layerWebhooks,
   layerWebhookSteps,
-).pipe(Layer.provideMerge(Layer.provide(layerShopOrderSteps, layerOrderNews)), Layer.provideMerge(layerBalanceBook))
+).pipe(Layer.provideMerge(orderSteps), Layer.provideMerge(layerBalanceBook))
+
+/** An order follows when an operator begins its redemption again. */
+const orderRetry = layerOrderRetry.pipe(Layer.provide(orderSteps), Layer.provide(layerBalanceBook))
 
 /** Kinds that need no upstream, and how each is granted. */
 const layerLocalGrants = Layer.effect(
@@ -57,13 +82,32 @@ const layerLicenceServices = Layer.mergeAll(layerLicences, layerLicenceDesk).pip
   Layer.provideMerge(layerVouchers),
 )
 
-const base = Layer.mergeAll(layerSignals, layerSettings, layerUpstreams)
+/** Seats: what the steps of seats and leases stand on, and the steps. */
+const layerSeatServices = Layer.mergeAll(layerSeatSteps, layerLeaseSteps).pipe(
+  Layer.provideMerge(Layer.mergeAll(layerSeats, layerSeatMails, layerSeatSignals)),
+  Layer.provideMerge(Layer.mergeAll(layerSeatProviders, layerWorkspaceFailures)),
+)
 
-/**
- * Every service of core over the ports that an application provides: `Commit` and the repositories from a storage
- * adapter, `Crypto`, and the `SupplierDrivers` it wants.
- */
-export const layerCore = Layer.mergeAll(layerKeyRotation, developer).pipe(
+/** What operators and the worker do with workspaces. */
+const layerWorkspaceServices = Layer.mergeAll(
+  Layer.provideMerge(layerWorkspaceImports, layerWorkspaceDesk),
+  layerMemberImports,
+  layerWorkspaceWatch,
+  layerSeatReconciliation,
+  layerSeatRepairs,
+  layerSeatDesk,
+  layerLeaseDesk,
+)
+
+/** The order of layers: upstreams know the driver over our own workspaces, whose steps nudge redemptions. */
+const base = layerUpstreams.pipe(
+  Layer.provideMerge(layerSupplierDrivers),
+  Layer.provideMerge(layerSeatServices),
+  Layer.provideMerge(layerTransitions),
+  Layer.provideMerge(Layer.mergeAll(layerSignals, layerSettings)),
+)
+
+const layerServices = Layer.mergeAll(layerKeyRotation, developer).pipe(
   Layer.provideMerge(
     Layer.mergeAll(
       layerAuditChain,
@@ -73,17 +117,31 @@ export const layerCore = Layer.mergeAll(layerKeyRotation, developer).pipe(
       layerCatalogue,
       layerMailOutbox,
       layerOperatorTokens,
-      layerOutbox,
+      Layer.provideMerge(layerOutbox, layerAlertMails),
       layerVoucherActions,
       layerVoucherImports,
       layerLicenceServices,
+      layerWorkspaceServices,
       layerUpstreamAccounts,
+      layerWorkers,
       layerReconciliation,
-      Layer.provide(layerRedemptions, layerLocalGrants),
+      Layer.provide(layerRedemptions, [layerLocalGrants, orderRetry]),
       layerRedemptionSteps,
       layerOrderSteps,
     ),
   ),
-  Layer.provideMerge(layerTransitions),
   Layer.provideMerge(base),
 )
+
+/** What workers share, as the database alone can carry it. */
+export const layerEmbeddedWork = Layer.mergeAll(layerEmbeddedEngine, layerRowLimit)
+
+/** The same as `layerCore` with another engine under the workers. */
+export const layerCoreOn = <E, R>(work: Layer.Layer<WorkEngine | UpstreamLimit, E, R>) =>
+  Layer.provideMerge(layerServices, work)
+
+/**
+ * Every service of core over the ports that an application provides: `Commit` and the repositories from a storage
+ * adapter, `Crypto`, and the `SupplierDrivers` it wants.
+ */
+export const layerCore = layerCoreOn(layerEmbeddedWork)

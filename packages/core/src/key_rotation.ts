@@ -27,6 +27,7 @@ import {
 import { MailEntity, MailRepository, mailSecretsPlace } from "./mail/mod.ts"
 import { totpPlace, UserEntity, UserRepository } from "./people/mod.ts"
 import { inputPlace, RedemptionEntity, RedemptionRepository, resultPlace } from "./redemption/mod.ts"
+import { SeatRepository, WorkspaceEntity, workspaceTokenPlace } from "./seat/mod.ts"
 import { SettingEntity, SettingRepository } from "./settings/mod.ts"
 import { UpstreamAccountEntity, UpstreamAccountRepository } from "./supplier/mod.ts"
 import {
@@ -73,6 +74,7 @@ export const makeKeyRotation = Effect.gen(function* () {
   const users = yield* UserRepository
   const mails = yield* MailRepository
   const webhooks = yield* WebhookRepository
+  const workspaces = yield* SeatRepository
 
   /** One row at a time when a chunk ran into somebody's change; a row that changed meanwhile is left for the next run. */
   const save = (entity: AnyEntity, changes: ReadonlyArray<Change>): Effect.Effect<number, StorageFailed> => {
@@ -265,8 +267,13 @@ export const makeKeyRotation = Effect.gen(function* () {
                 }
           }),
       )
+      const owners = yield* eachChunk(workspaces.workspaceStream({}), WorkspaceEntity, watch, (row) =>
+        Effect.map(resealedAt(workspaceTokenPlace(row.id), row.sealedToken), (sealedToken) =>
+          sealedToken === undefined ? undefined : { sealedToken },
+        ),
+      )
       const report: RotationReport = {
-        resealed: batches + held + tokens + machines + signers + words + links + people + waiting + secrets,
+        resealed: batches + held + tokens + machines + signers + words + links + people + waiting + secrets + owners,
         reindexed,
       }
       yield* told(operator, "keys.rotated", { ...report })

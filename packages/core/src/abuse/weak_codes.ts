@@ -1,46 +1,22 @@
 import { Context, Effect, Layer } from "effect"
-import { CatalogueRepository, type CodeFormat } from "../catalogue/mod.ts"
-import { PAGE_LIMIT_MAX, type Page, type PageRequest, type StorageFailed } from "../kernel/mod.ts"
+import { fitsWeakShape, readWeakShape } from "../catalogue/mod.ts"
+import { rememberedValue } from "../kernel/mod.ts"
 import { normaliseCode, VoucherRepository } from "../voucher/mod.ts"
-import { fitsWeakShape, weakShapesOf } from "./weak_code.ts"
 
-/** How long formats are remembered: a weak one that is new is limited like others until then. */
-const FORMATS_CACHE = "1 minute"
-/** Pages of products and of batches that are looked at, newest batches first. */
-const PAGES_MAX = 4
+/** How long shapes are remembered: a weak one that is new is limited like others until then. */
+const SHAPES_KEPT_MS = 60_000
+/**
+ * Shapes that are told apart: far more than a shop has any use for. With more of them every code counts as weak, which
+ * errs on the safe side and still leaves an address fifteen codes at once.
+ */
+export const WEAK_SHAPES_MAX = 1_000
 
 export const makeWeakCodes = Effect.gen(function* () {
-  const catalogue = yield* CatalogueRepository
   const vouchers = yield* VoucherRepository
 
-  const formatsOf = <Row>(
-    read: (page: PageRequest) => Effect.Effect<Page<Row>, StorageFailed>,
-    format: (row: Row) => CodeFormat,
-  ) =>
-    Effect.gen(function* () {
-      const formats: Array<CodeFormat> = []
-      let afterId: string | null = null
-      for (let page = 0; page < PAGES_MAX; page++) {
-        const { nextAfterId, rows }: Page<Row> = yield* read({ limit: PAGE_LIMIT_MAX, afterId })
-        formats.push(...rows.map(format))
-        if (nextAfterId === null) break
-        afterId = nextAfterId
-      }
-      return formats
-    })
-
-  const shapes = yield* Effect.cachedWithTTL(
-    Effect.map(
-      Effect.all([
-        formatsOf(catalogue.products, (product) => product.codeFormat),
-        formatsOf(
-          (page) => vouchers.batches({}, page),
-          (batch) => batch.format,
-        ),
-      ]),
-      (formats) => weakShapesOf(formats.flat()),
-    ),
-    FORMATS_CACHE,
+  const { get: shapes } = rememberedValue(
+    Effect.map(vouchers.weakShapes(WEAK_SHAPES_MAX), (kept) => kept.map(readWeakShape)),
+    { forMs: SHAPES_KEPT_MS },
   )
 
   /** Whether a code as typed could be one of a format in use that can be guessed. */
@@ -49,7 +25,7 @@ export const makeWeakCodes = Effect.gen(function* () {
     return code === undefined
       ? Effect.succeed(false)
       : shapes.pipe(
-          Effect.map((all) => fitsWeakShape(code, all)),
+          Effect.map((all) => all.length >= WEAK_SHAPES_MAX || fitsWeakShape(code, all)),
           // Limits are no reason to turn somebody away: what comes next needs storage, too, and says what is the matter.
           Effect.catchAll(() => Effect.succeed(false)),
         )

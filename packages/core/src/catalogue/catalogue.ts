@@ -19,8 +19,8 @@ import { RELAY_EXPIRY_DAYS_DEFAULT } from "./expiry_rule.ts"
 import { LICENCE_DURATION_MS_DEFAULT } from "./licence_terms.ts"
 import { type Plan, PlanEntity, type PlanId } from "./plan.ts"
 import { suggestPlanOrder } from "./plan_order.ts"
-import { PLAN_TALLY_NONE } from "./plan_outcome.ts"
-import { POLICY_DEFAULT } from "./policy.ts"
+import { OUTCOME_DAY_MS, PLAN_TALLY_NONE } from "./plan_outcome.ts"
+import { POLICY_DEFAULT, type Policy } from "./policy.ts"
 import { type DeliveryType, type Product, ProductEntity, type ProductKind } from "./product.ts"
 import { CatalogueRepository } from "./repository.ts"
 
@@ -30,6 +30,12 @@ const DELIVERY_DEFAULT: Readonly<Record<ProductKind, DeliveryType>> = {
   licence: "licence",
   seat: "invitation",
   relay: "relay",
+}
+
+/** What differs from `POLICY_DEFAULT` by kind when nothing is said. */
+const POLICY_DIFFERS: Readonly<Partial<Record<ProductKind, Partial<Policy>>>> = {
+  // An invitation that nobody accepted in weeks would not be accepted from another plan either.
+  seat: { expirySwitchesPlan: false },
 }
 
 /** How long it lasts when nothing is said. */
@@ -42,6 +48,9 @@ const ENTITLEMENT_MS_DEFAULT: Readonly<Record<ProductKind, number | null>> = {
 
 /** What statistics look back on when nothing is said. */
 const STATISTICS_WINDOW_MS = 7 * 24 * 60 * 60 * 1000
+
+/** Plans whose outcomes one answer tells, the newest: with ninety days each it stays a few megabytes. */
+const OUTCOME_PLANS_MAX = 200
 
 export const makeCatalogue = Effect.gen(function* () {
   const commit = yield* Commit
@@ -116,7 +125,7 @@ export const makeCatalogue = Effect.gen(function* () {
       kind,
       name: draft.name,
       deliveryType: draft.deliveryType ?? DELIVERY_DEFAULT[kind],
-      policy: { ...POLICY_DEFAULT, ...draft.policy },
+      policy: { ...POLICY_DEFAULT, ...POLICY_DIFFERS[kind], ...draft.policy },
       planIds: draft.planIds ?? [],
       entitlementMs: draft.entitlementMs === undefined ? ENTITLEMENT_MS_DEFAULT[kind] : draft.entitlementMs,
       price: draft.price ?? null,
@@ -243,6 +252,19 @@ export const makeCatalogue = Effect.gen(function* () {
     }
   })
 
+  /** What came of plans' orders on each of the last days, today included. */
+  const outcomes = Effect.fn("Catalogue.outcomes")(function* (days: number) {
+    yield* operatorWith("catalogue:read")
+    const now = yield* Clock.currentTimeMillis
+    const since = now - (now % OUTCOME_DAY_MS) - (days - 1) * OUTCOME_DAY_MS
+    const plans = yield* repository.plans({ limit: OUTCOME_PLANS_MAX, afterId: null })
+    const found = yield* repository.days(
+      plans.rows.map(({ id }) => id),
+      since,
+    )
+    return { since, days: found.toSorted((a, b) => a.at - b.at) }
+  })
+
   const reading =
     <Args extends ReadonlyArray<unknown>, A, E, R>(read: (...args: Args) => Effect.Effect<A, E, R>) =>
     (...args: Args) =>
@@ -258,6 +280,7 @@ export const makeCatalogue = Effect.gen(function* () {
     createPlan,
     editPlan,
     statistics,
+    outcomes,
   } as const
 })
 

@@ -52,6 +52,16 @@ export interface PlanTally {
   readonly costMinor: number
 }
 
+/** What came of a plan's orders on one day in UTC. */
+export interface PlanDay {
+  readonly planId: PlanId
+  /** The moment at which the day began. */
+  readonly at: Timestamp
+  readonly tally: PlanTally
+}
+
+export const OUTCOME_DAY_MS = 24 * 60 * 60 * 1000
+
 export const PLAN_TALLY_NONE: PlanTally = { asked: 0, outOfStock: 0, placed: 0, delivered: 0, costMinor: 0 }
 
 /** The empty bucket that a moment falls into. */

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { LicenceTerms } from "./licence_terms.ts"
+import { SeatTerms } from "./seat_terms.ts"
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
@@ -20,6 +21,8 @@ export const Policy = Schema.Struct({
   expirySwitchesPlan: Schema.Boolean,
   /** Of the kind `licence`: what differs from `LICENCE_TERMS_DEFAULT`. */
   licence: Schema.optionalWith(Schema.partialWith(LicenceTerms, { exact: true }), { exact: true }),
+  /** Of the kind `seat`: what differs from `SEAT_TERMS_DEFAULT`. */
+  seat: Schema.optionalWith(Schema.partialWith(SeatTerms, { exact: true }), { exact: true }),
 }).annotations({ identifier: "Policy" })
 export type Policy = typeof Policy.Type
 

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { entity, Money, Timestamp } from "../kernel/mod.ts"
+import { entity, Money, TERM_MS_MAX, Timestamp } from "../kernel/mod.ts"
 import { CodeFormat } from "./code_format.ts"
 import { ExpiryRule } from "./expiry_rule.ts"
 import { PlanId } from "./plan.ts"
@@ -57,7 +57,7 @@ export const Product = Schema.Struct({
   /** Tried in this order: the order is the cost strategy. */
   planIds: Schema.Array(PlanId).pipe(Schema.maxItems(PRODUCT_PLANS_MAX)),
   /** How long what is delivered lasts; `null` when it does not end. */
-  entitlementMs: Schema.NullOr(Schema.Int.pipe(Schema.positive())),
+  entitlementMs: Schema.NullOr(Schema.Int.pipe(Schema.between(1, TERM_MS_MAX))),
   price: Schema.NullOr(Price),
   terms: Schema.Array(RentalTerm).pipe(Schema.maxItems(20)),
   codeFormat: CodeFormat,

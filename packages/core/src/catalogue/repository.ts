@@ -1,7 +1,7 @@
 import { Context, type Effect, type Option } from "effect"
 import type { Page, PageRequest, StorageFailed, Timestamp } from "../kernel/mod.ts"
 import type { Plan, PlanId } from "./plan.ts"
-import type { PlanTally } from "./plan_outcome.ts"
+import type { PlanDay, PlanTally } from "./plan_outcome.ts"
 import type { Product } from "./product.ts"
 
 /** Reads of products, plans and what came of their orders. */
@@ -20,6 +20,11 @@ export class CatalogueRepository extends Context.Tag("@mintcode/core/catalogue/C
       ids: ReadonlyArray<PlanId>,
       since: Timestamp,
     ) => Effect.Effect<ReadonlyMap<PlanId, PlanTally>, StorageFailed>
+    /** What came of each of these plans' orders by day in UTC, since a moment. */
+    readonly days: (
+      ids: ReadonlyArray<PlanId>,
+      since: Timestamp,
+    ) => Effect.Effect<ReadonlyArray<PlanDay>, StorageFailed>
     /** Keys of the plan outcomes of buckets before a moment. */
     readonly outcomesBefore: (
       bucketBefore: Timestamp,

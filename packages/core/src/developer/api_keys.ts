@@ -1,17 +1,20 @@
 import { Clock, Context, Effect, Layer, Option, Redacted } from "effect"
 import { audited, operatorWith } from "../identity/mod.ts"
 import {
+  append,
   Commit,
   Crypto,
   inNetwork,
   insert,
   NotFound,
+  newEventBy,
   newId,
   type PageRequest,
   parseIp,
   parseNetwork,
   Refused,
   retryConflicts,
+  systemActor,
   update,
 } from "../kernel/mod.ts"
 import { type ApiKey, type ApiKeyDraft, ApiKeyEntity, type ApiKeyId, KEY_RATE_DEFAULT, KeyScope } from "./api_key.ts"
@@ -24,6 +27,9 @@ export const KEY_OVERLAP_MS_DEFAULT = 24 * 60 * 60 * 1000
 
 /** Longest overlap of two keys: beyond it nobody remembers which one is to go. */
 export const KEY_OVERLAP_MS_MAX = 30 * 24 * 60 * 60 * 1000
+
+/** Keys of closed accounts that are revoked before others get their turn. */
+const CLOSED_CHUNK = 100
 
 const GUARDS = [`${ApiKeyEntity.name}.version`]
 
@@ -121,7 +127,9 @@ export const makeApiKeys = Effect.gen(function* () {
     }).pipe(retryConflicts(GUARDS))
 
   /** Ends a key at once. */
-  const revoke = (id: string) =>
+  const revoke = (id: string) => Effect.flatMap(ended(id), withUsage)
+
+  const ended = (id: string) =>
     Effect.gen(function* () {
       const operator = yield* operatorWith("key:edit")
       const row = yield* find(id)
@@ -139,7 +147,37 @@ export const makeApiKeys = Effect.gen(function* () {
       return { ...row, ...changes, version: row.version + 1 }
     }).pipe(retryConflicts(GUARDS))
 
-  /** Who a key stands for. Each refusal has a code of its own; the checksum is looked at before storage is. */
+  /**
+   * Revokes the keys of accounts that were closed: they are refused from the moment of the closing on, whether or not
+   * anybody has come by here. For the worker.
+   */
+  const revokeOfClosed = Effect.gen(function* () {
+    const keys = yield* repository.keysOfClosed(CLOSED_CHUNK)
+    yield* Effect.forEach(keys, revokeClosed, { discard: true })
+    return keys.length
+  }).pipe(Effect.repeat({ until: (count) => count < CLOSED_CHUNK }))
+
+  const revokeClosed = (row: ApiKey) =>
+    Effect.gen(function* () {
+      yield* commit([
+        update(ApiKeyEntity, row, { active: false, updatedAt: yield* Clock.currentTimeMillis }),
+        append(
+          yield* newEventBy(crypto, {
+            type: "api_key.revoked",
+            subject: "api_key",
+            subjectId: row.id,
+            actor: systemActor("closed-accounts"),
+            data: { ownerId: row.ownerId, name: row.name },
+          }),
+        ),
+      ])
+      // Somebody revoked or rotated it meanwhile: the next round looks again.
+    }).pipe(Effect.catchTag("Conflict", () => Effect.void))
+
+  /**
+   * Who a key stands for. Each refusal has a code of its own; the checksum is looked at before storage is. Nothing is
+   * remembered from one request to the next, so that a key stops everywhere with the commit that ends it or its owner.
+   */
   const authenticate = Effect.fn("ApiKeys.authenticate")(function* (key: Redacted.Redacted<string>, ip: string | null) {
     const text = Redacted.value(key)
     const refused = new Refused({ code: "API_KEY_REFUSED", reason: "This is not a key of ours" })
@@ -148,6 +186,12 @@ export const makeApiKeys = Effect.gen(function* () {
     if (Option.isNone(found)) return yield* refused
     const row = found.value
     if (!row.active) return yield* new Refused({ code: "API_KEY_REVOKED", reason: "This key was revoked" })
+    if (yield* repository.isOwnerOut(row.ownerId)) {
+      return yield* new Refused({
+        code: "API_KEY_OWNER",
+        reason: "The account that this key belongs to is disabled or closed",
+      })
+    }
     if (row.expiresAt !== null && row.expiresAt <= (yield* Clock.currentTimeMillis)) {
       return yield* new Refused({ code: "API_KEY_EXPIRED", reason: "This key has expired" })
     }
@@ -176,7 +220,7 @@ export const makeApiKeys = Effect.gen(function* () {
       return { rows: rows.map((key) => ({ id: key.id, key, usage: usages.get(key.id) ?? null })), nextAfterId }
     })
 
-  return { create, rotate, revoke, authenticate, get, page } as const
+  return { create, rotate, revoke, revokeOfClosed, authenticate, get, page } as const
 })
 
 /** Whether an address lies in one of the networks; without any, all do. */

@@ -33,6 +33,10 @@ const unavailable = new Refused({
   code: "PRODUCT_UNAVAILABLE",
   reason: "This product cannot be ordered at the moment: please try again later",
 })
+const priceless = new Refused({
+  code: "PRODUCT_UNAVAILABLE",
+  reason: "This product has no price: it is sold by codes alone",
+})
 /** Whether a product may be ordered by SKU: it is on sale and has a price. */
 export const isOrderable = (product: Product | undefined): product is Product & { readonly price: Money } =>
   product?.enabled === true && product.price !== null
@@ -57,7 +61,8 @@ export const makeOrderPlacing = Effect.gen(function* () {
       if (product === undefined) {
         return yield* new NotFound({ code: "PRODUCT_NOT_FOUND", entity: "product", id: sku })
       }
-      return isOrderable(product) ? product.price : yield* unavailable
+      if (isOrderable(product)) return product.price
+      return yield* product.enabled ? priceless : unavailable
     })
 
   const newRow = (developer: DeveloperShape, request: OrderRequest, productId: string, at: number) =>

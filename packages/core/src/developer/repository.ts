@@ -26,6 +26,12 @@ export class DeveloperRepository extends Context.Tag("@mintcode/core/developer/D
   {
     readonly keyByDigest: (digest: Uint8Array) => Effect.Effect<Option.Option<ApiKey>, StorageFailed>
     readonly keyById: (id: string) => Effect.Effect<Option.Option<ApiKey>, StorageFailed>
+    /** Whether an owner is a person whose account was disabled or closed. Owners need not have an account. */
+    readonly isOwnerOut: (ownerId: string) => Effect.Effect<boolean, StorageFailed>
+    /** Those of the given owners that are such people. */
+    readonly ownersOut: (ownerIds: ReadonlyArray<string>) => Effect.Effect<ReadonlySet<string>, StorageFailed>
+    /** Keys that could be used, but for the account of their owner, which is closed. */
+    readonly keysOfClosed: (limit: number) => Effect.Effect<ReadonlyArray<ApiKey>, StorageFailed>
     /** Newest first. */
     readonly keys: (filter: ApiKeyFilter, page: PageRequest) => Effect.Effect<Page<ApiKey>, StorageFailed>
     readonly usageOf: (ids: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<ApiKeyUsage>, StorageFailed>
@@ -36,6 +42,8 @@ export class DeveloperRepository extends Context.Tag("@mintcode/core/developer/D
       page: PageRequest,
     ) => Effect.Effect<Page<BalanceMovement>, StorageFailed>
     readonly orderById: (id: string) => Effect.Effect<Option.Option<ShopOrder>, StorageFailed>
+    /** The order that a redemption delivers. */
+    readonly orderByRedemption: (redemptionId: string) => Effect.Effect<Option.Option<ShopOrder>, StorageFailed>
     /** Newest first. */
     readonly orders: (filter: ShopOrderFilter, page: PageRequest) => Effect.Effect<Page<ShopOrder>, StorageFailed>
     /** Open orders whose redemption, or script, has ended by then. */

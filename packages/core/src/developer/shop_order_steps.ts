@@ -58,6 +58,8 @@ export const makeShopOrderSteps = Effect.gen(function* () {
         subject: "order",
         subjectId: order.id,
         actor: by,
+        // Operators act on an order by its redemption, with the permission for that.
+        ...(by.kind === "operator" ? { permission: "redemption:operate" } : {}),
         data: { ownerId, sku: productId, source, test, charge, reference },
       })
       return [append(event), ...(yield* tellOwner(order, event))]

@@ -153,7 +153,10 @@ export const isPublicIp = (ip: IpAddress): boolean =>
     ? !NOT_PUBLIC.some((network) => inNetwork(ip, network))
     : inNetwork(ip, GLOBAL_V6) && !SPECIAL_V6.some((network) => inNetwork(ip, network))
 
-const LOOPBACK: ReadonlyArray<Network> = ["127.0.0.0/8", "::1"].flatMap((text) => parseNetwork(text) ?? [])
+/** This machine itself. */
+export const LOOPBACK_NETWORKS: ReadonlyArray<Network> = ["127.0.0.0/8", "::1"].flatMap(
+  (text) => parseNetwork(text) ?? [],
+)
 
 /** Whether an address is this machine's own. */
-export const isLoopbackIp = (ip: IpAddress): boolean => LOOPBACK.some((network) => inNetwork(ip, network))
+export const isLoopbackIp = (ip: IpAddress): boolean => LOOPBACK_NETWORKS.some((network) => inNetwork(ip, network))

@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import { licenceTermsOf } from "../catalogue/mod.ts"
 import { append, type CryptoShape, insert, newEventBy, newIdBy, Refused } from "../kernel/mod.ts"
+import { begunSpan } from "../lease/mod.ts"
 import type { Grant, GrantRequest, LocalGrant, RedemptionId } from "../redemption/mod.ts"
 import { type Licence, LicenceEntity, type LicenceId } from "./licence.ts"
 import { type LicenceMachine, LicenceMachineEntity } from "./licence_machine.ts"
@@ -25,6 +26,7 @@ export const grantLicence = (
     const id = yield* newIdBy<LicenceId>(crypto)
     const terms = licenceTermsOf(product.policy)
     const machine = yield* newMachine(crypto, id, machineCode, at)
+    const { endsAt, startsAt } = begunSpan(product.entitlementMs === null ? null : { ms: product.entitlementMs }, at)
     const licence: Licence = {
       id,
       version: 1,
@@ -36,8 +38,8 @@ export const grantLicence = (
       tail: voucher.tail,
       state: "active",
       activatedAt: at,
-      startsAt: at,
-      endsAt: product.entitlementMs === null ? null : at + product.entitlementMs,
+      startsAt,
+      endsAt,
       machinesMax: terms.machinesMax,
       floating: terms.floating,
       transfersUsed: 0,

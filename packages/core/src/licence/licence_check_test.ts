@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
-import { FastCheck as fc } from "effect"
+import { Either, FastCheck as fc } from "effect"
+import { leaseTransition } from "../lease/mod.ts"
 import { VOUCHER_STATES } from "../voucher/mod.ts"
 import { type Licence, LicenceState } from "./licence.ts"
 import { checkLicence, type LicenceSubject, licenceTime, remainingMs, SEAT_GRACE_MS } from "./licence_check.ts"
@@ -213,6 +214,20 @@ describe("licenceTransition()", () => {
         expect([event, state, moved._tag]).toEqual([event, state, states.includes(state) ? "Right" : "Left"])
       }
     }
+  })
+
+  it("goes by the rules of leases in all but the ban", () => {
+    for (const event of ["Suspend", "Resume", "Expire"] as const) {
+      for (const state of ["active", "suspended", "expired"] as const) {
+        for (const endsAt of [null, NOON, END]) {
+          const leased = Either.getOrNull(leaseTransition({ state, endsAt }, event, NOON))
+          expect(Either.getOrNull(licenceTransition({ state, endsAt }, event, NOON))).toBe(leased)
+        }
+      }
+    }
+    expect(Either.getOrNull(licenceTransition({ state: "banned", endsAt: END }, "Resume", NOON))).toBe("active")
+    expect(Either.getOrNull(licenceTransition({ state: "banned", endsAt: NOON }, "Resume", NOON))).toBe("expired")
+    expect(Either.getOrNull(licenceTransition({ state: "expired", endsAt: NOON }, "Ban", NOON))).toBe("banned")
   })
 
   it("gives an operator's new end its meaning, and leaves what was taken out of use so", () => {

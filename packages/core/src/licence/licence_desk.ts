@@ -18,12 +18,12 @@ import {
   type Timestamp,
   update,
 } from "../kernel/mod.ts"
-import { VoucherRepository, Vouchers } from "../voucher/mod.ts"
+import { normaliseCode, VoucherRepository, Vouchers } from "../voucher/mod.ts"
 import { type Licence, LicenceEntity, type LicenceId } from "./licence.ts"
-import { licenceFileOf } from "./licence_file.ts"
+import { fileSecret, licenceFileOf, sealedFileText, sealLicenceFile } from "./licence_file.ts"
 import { LicenceKeys } from "./licence_keys.ts"
 import { type LicenceMachine, LicenceMachineEntity, machinePlace } from "./licence_machine.ts"
-import { type LicenceEvent, licenceTransition, stateWithEnd } from "./licence_state.ts"
+import { isOver, type LicenceEvent, licenceTransition, stateWithEnd } from "./licence_state.ts"
 import { makeLicenceSweep } from "./licence_sweep.ts"
 import { newMachine, normaliseMachineCode } from "./machine_code.ts"
 import { type LicenceFilter, LicenceRepository } from "./repository.ts"
@@ -158,14 +158,26 @@ export const makeLicenceDesk = Effect.gen(function* () {
       }).pipe(retryConflicts(GUARDS))
     })
 
-  /** A licence file for one of its machines, for whoever has no network. */
-  const file = Effect.fn("LicenceDesk.file")(function* (id: string, machineId: string) {
+  /** The code that a licence was begun with, as files are sealed with it. It leaves this process inside a seal only. */
+  const codeOfLicence = ({ voucherId }: Licence) =>
+    voucherRows.byId(voucherId).pipe(
+      Effect.flatMap(Effect.flatMap(vouchers.codeOf)),
+      Effect.map((code) => normaliseCode(code) ?? ""),
+      // A licence has its voucher, and the voucher its batch.
+      Effect.catchAll((error) => (error._tag === "StorageFailed" ? Effect.fail(error) : Effect.die(error))),
+    )
+
+  /**
+   * A licence file for one of its machines, for whoever has no network. Sealed, it opens with code and machine code
+   * only, as a program's own request would have it.
+   */
+  const file = Effect.fn("LicenceDesk.file")(function* (id: string, machineId: string, isSealed = false) {
     const operator = yield* operatorWith("licence:edit")
     const found = yield* detail(id)
     const { licence } = found
     const machine = yield* machineOf(found, machineId)
     const at: Timestamp = yield* Clock.currentTimeMillis
-    if (licence.state !== "active" || (licence.endsAt !== null && licence.endsAt <= at)) {
+    if (licence.state !== "active" || isOver(licence, at)) {
       return yield* new Refused({ code: "LICENCE_STATE", reason: "Only an active licence has files" })
     }
     const product = yield* catalogue.productById(licence.productId)
@@ -173,10 +185,18 @@ export const makeLicenceDesk = Effect.gen(function* () {
       onNone: () => licenceTermsOf({}),
       onSome: ({ policy }) => licenceTermsOf(policy),
     })
-    const content = licenceFileOf(crypto, licence, terms, yield* codeOfMachine(machine), at)
-    const text = yield* keys.sign("licence", content)
+    const machineCode = yield* codeOfMachine(machine)
+    const content = licenceFileOf(crypto, licence, terms, machineCode, at)
+    const signed = yield* keys.sign("licence", content)
+    const text = isSealed
+      ? sealedFileText(yield* sealLicenceFile(crypto, signed, fileSecret(yield* codeOfLicence(licence), machineCode)))
+      : signed
     yield* commit([
-      yield* told(operator, licence, "licence.file_issued", { machine: machine.shown, expiresAt: content.expires_at }),
+      yield* told(operator, licence, "licence.file_issued", {
+        machine: machine.shown,
+        expiresAt: content.expires_at,
+        sealed: isSealed,
+      }),
     ])
     return { file: text, expiresAt: content.expires_at }
   })

@@ -1,12 +1,12 @@
 import { Clock, Context, Effect, Layer, type Redacted } from "effect"
 import { audited, operatorWith } from "../identity/mod.ts"
-import { Commit, Crypto, insert, isConflictOn, type Sealed, StorageFailed } from "../kernel/mod.ts"
+import { Commit, Crypto, insert, isConflictOn, rememberedValue, type Sealed, StorageFailed } from "../kernel/mod.ts"
 import { type SignedKind, signedText, textToSign } from "./licence_file.ts"
 import { type LicenceKey, LicenceKeyEntity, licenceKeyPlace, nextKeyId, signingKeyAt } from "./licence_key.ts"
 import { LicenceRepository } from "./repository.ts"
 
 /** How long a process may go on with keys to which another process has added one. Shorter than any useful overlap. */
-const KEYS_CACHE = "30 seconds"
+const KEYS_KEPT_MS = 30_000
 /** How long a new key is published before it signs, when nothing is said: clients look at least once a day. */
 export const KEY_OVERLAP_MS_DEFAULT = 24 * 60 * 60 * 1000
 
@@ -16,7 +16,7 @@ export const makeLicenceKeys = Effect.gen(function* () {
   const commit = yield* Commit
   const crypto = yield* Crypto
   const repository = yield* LicenceRepository
-  const [rows, forget] = yield* Effect.cachedInvalidateWithTTL(repository.keys, KEYS_CACHE)
+  const { forget, get: rows } = rememberedValue(repository.keys, { forMs: KEYS_KEPT_MS })
   const opened = new Map<string, Redacted.Redacted<string>>()
 
   const newKey = (id: string, signsFrom: number) =>

@@ -102,7 +102,7 @@ export const makeLicences = Effect.gen(function* () {
         Effect.catchTag("Refused", () => new Conflict({ code: "CONFLICT", guard: `${VoucherEntity.name}.version` })),
       )
       yield* commit([update(VoucherEntity, voucher, voucherChange), ...changes])
-      yield* signals.tell({ redemptionId: redemption.id, wake: false })
+      yield* signals.tell({ redemptionId: redemption.id })
       return granted?.licence
     })
 

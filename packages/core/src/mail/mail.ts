@@ -19,6 +19,11 @@ export const MailTemplate = Schema.Literal(
   "password_changed",
   "invitation",
   "notice",
+  "alert",
+  "seat_invited",
+  "seat_moving",
+  "seat_expiring",
+  "seat_ended",
 ).annotations({ identifier: "MailTemplate" })
 export type MailTemplate = typeof MailTemplate.Type
 

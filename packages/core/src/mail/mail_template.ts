@@ -43,6 +43,76 @@ const NOT_YOU = {
   zh: "如果不是您本人操作，请忽略此邮件，不会有任何变化。",
 }
 
+/** What holders of seats are told. The invitation itself comes from the provider, in a mail of its own. */
+const SEAT_WRITERS = {
+  seat_invited: {
+    en: (filling) => ({
+      subject: `Your invitation is on its way (${filling.siteTitle})`,
+      before: [
+        `A place was taken for you: ${seatOf(filling, "your seat")}.`,
+        `An invitation comes in a mail of its own. Accept it by ${filling.variables["until"] ?? ""}.`,
+      ],
+      after: [`Look into your spam folder, too. Your code stays valid until you accept. ${filling.publicUrl}`],
+    }),
+    zh: (filling) => ({
+      subject: `邀请已发出（${filling.siteTitle}）`,
+      before: [
+        `已为您预留席位：${seatOf(filling, "您的席位")}。`,
+        `邀请将以单独的邮件发送给您，请在 ${filling.variables["until"] ?? ""} 前接受。`,
+      ],
+      after: [`请同时查看垃圾邮件箱。接受邀请之前，您的兑换码不会被使用。${filling.publicUrl}`],
+    }),
+  },
+  seat_moving: {
+    en: (filling) => ({
+      subject: `Your seat moves: please accept a new invitation (${filling.siteTitle})`,
+      before: [
+        `Your seat moves to another workspace: ${seatOf(filling, "your seat")}.`,
+        `A new invitation comes in a mail of its own. Accept it by ${filling.variables["until"] ?? ""}.`,
+      ],
+      after: [`Your time goes on without a break; the old place is taken away afterwards. ${filling.publicUrl}`],
+    }),
+    zh: (filling) => ({
+      subject: `您的席位将迁移，请接受新的邀请（${filling.siteTitle}）`,
+      before: [
+        `您的席位将迁移到另一个工作区：${seatOf(filling, "您的席位")}。`,
+        `新的邀请将以单独的邮件发送给您，请在 ${filling.variables["until"] ?? ""} 前接受。`,
+      ],
+      after: [`您的使用时间不受影响，迁移后原席位将被移除。${filling.publicUrl}`],
+    }),
+  },
+  seat_expiring: {
+    en: (filling) => ({
+      subject: `Your seat ends on ${filling.variables["until"] ?? ""} (${filling.siteTitle})`,
+      before: [
+        `Your seat ends in ${filling.variables["days"] ?? ""} day(s): ${seatOf(filling, "your seat")}.`,
+        `It ends on ${filling.variables["until"] ?? ""}.`,
+      ],
+      after: [`To keep it, renew it before then. ${filling.publicUrl}`],
+    }),
+    zh: (filling) => ({
+      subject: `您的席位将于 ${filling.variables["until"] ?? ""} 到期（${filling.siteTitle}）`,
+      before: [
+        `您的席位还有 ${filling.variables["days"] ?? ""} 天到期：${seatOf(filling, "您的席位")}。`,
+        `到期日：${filling.variables["until"] ?? ""}。`,
+      ],
+      after: [`如需继续使用，请在到期前续期。${filling.publicUrl}`],
+    }),
+  },
+  seat_ended: {
+    en: (filling) => ({
+      subject: `Your seat has ended (${filling.siteTitle})`,
+      before: [`The time of your seat is over: ${seatOf(filling, "your seat")}.`],
+      after: [`You are taken out of the workspace on ${filling.variables["until"] ?? ""}. ${filling.publicUrl}`],
+    }),
+    zh: (filling) => ({
+      subject: `您的席位已到期（${filling.siteTitle}）`,
+      before: [`您的席位已到期：${seatOf(filling, "您的席位")}。`],
+      after: [`您将于 ${filling.variables["until"] ?? ""} 被移出工作区。${filling.publicUrl}`],
+    }),
+  },
+} satisfies Readonly<Partial<Record<MailTemplate, Readonly<Record<MailLocale, Writer>>>>>
+
 const WRITERS: Readonly<Record<MailTemplate, Readonly<Record<MailLocale, Writer>>>> = {
   verify_email: {
     en: (filling) => ({
@@ -118,6 +188,24 @@ const WRITERS: Readonly<Record<MailTemplate, Readonly<Record<MailLocale, Writer>
       after: ["链接只能使用一次。"],
     }),
   },
+  alert: {
+    en: ({ publicUrl, siteTitle, variables }) => ({
+      subject: `${variables["title"] ?? "Alert"} (${siteTitle})`,
+      before: paragraphsOf(variables["text"]),
+      after: [
+        `Alerts of ${siteTitle}, ${publicUrl}. All of them: mintcode audit list --type alert.`,
+        "To change who gets these mails: the setting alert_emails.",
+      ],
+    }),
+    zh: ({ publicUrl, siteTitle, variables }) => ({
+      subject: `${variables["title"] ?? "告警"}（${siteTitle}）`,
+      before: paragraphsOf(variables["text"]),
+      after: [
+        `来自 ${siteTitle} 的告警，${publicUrl}。查看全部：mintcode audit list --type alert.`,
+        "更改收件人：设置项 alert_emails。",
+      ],
+    }),
+  },
   notice: {
     en: ({ publicUrl, siteTitle, variables }) => ({
       subject: `${variables["title"] ?? "Notice"} (${siteTitle})`,
@@ -130,7 +218,11 @@ const WRITERS: Readonly<Record<MailTemplate, Readonly<Record<MailLocale, Writer>
       after: [`此通知来自 ${siteTitle}，${publicUrl}。`],
     }),
   },
+  ...SEAT_WRITERS,
 }
+
+/** What a seat is of: its product, or whatever it is. */
+const seatOf = ({ variables }: MailFilling, words: string): string => variables["product"] || words
 
 /** What an operator wrote, by its lines. */
 const paragraphsOf = (text = ""): ReadonlyArray<string> =>

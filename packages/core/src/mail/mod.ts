@@ -21,6 +21,7 @@
  *
  * @module
  */
+export * from "./email_address.ts"
 export * from "./mail.ts"
 export * from "./mail_allowance.ts"
 export * from "./mail_outbox.ts"

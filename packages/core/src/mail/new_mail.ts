@@ -25,7 +25,7 @@ export const newMail = (
     const repository = yield* MailRepository
     const at = yield* Clock.currentTimeMillis
     const key = allowanceKey(crypto, draft.to)
-    const spent = spendAllowance(Option.getOrUndefined(yield* repository.allowance(key)), key, at)
+    const spent = spendAllowance(Option.getOrUndefined(yield* repository.allowance(key)), key, at, draft.template)
     if (spent === undefined) {
       yield* Effect.logDebug("mail left out: the address has had its share", { template: draft.template })
       return []

@@ -3,7 +3,9 @@
  *
  * Events wait in the outbox until every `EventSink` has been told. A crash tells some of them again, and none never; a
  * sink that breaks over an event does not keep it from the others. Sinks are provided as `EventSinks`; without any,
- * alerts go to the log.
+ * alerts go to the log. Besides, `AlertMails` puts alerts into the mail outbox, for the addresses that operators set:
+ * one line a kind, and one mail a quiet period, however many alerts there are. Webhook endpoints of operators are told of
+ * each alert.
  *
  * @example
  * ```ts
@@ -20,5 +22,8 @@
  *
  * @module
  */
+export * from "./alert_mails.ts"
+export * from "./alert_notice.ts"
+export * from "./event_sink.ts"
 export * from "./outbox.ts"
 export * from "./repository.ts"

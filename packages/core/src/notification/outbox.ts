@@ -1,34 +1,35 @@
 import { Context, Effect, Layer } from "effect"
-import { adjust, Commit, type DomainEvent, DomainEventEntity } from "../kernel/mod.ts"
+import { adjust, Commit, type DomainEvent, DomainEventEntity, type StorageFailed } from "../kernel/mod.ts"
+import { AlertMails } from "./alert_mails.ts"
+import { makeAlertWebhooks } from "./alert_webhooks.ts"
+import { type EventSink, EventSinks } from "./event_sink.ts"
 import { OutboxRepository } from "./repository.ts"
 
 /** Events handed over before others get their turn. */
 const OUTBOX_CHUNK = 200
 
-/** Somebody who is told of events. It may be told of one more than once, and must not mind. */
-export interface EventSink {
-  readonly name: string
-  readonly deliver: (event: DomainEvent) => Effect.Effect<void>
-}
-
-/** Who is told. */
-export class EventSinks extends Context.Reference<EventSinks>()("@mintcode/core/notification/EventSinks", {
-  defaultValue: (): ReadonlyArray<EventSink> => [logSink],
-}) {}
-
-/** Writes alerts into the log, where an operator looks first. */
-export const logSink: EventSink = {
-  name: "log",
-  deliver: (event) =>
-    event.type.startsWith("alert.")
-      ? Effect.logError(event.type, { subject: event.subject, subjectId: event.subjectId, ...event.data })
-      : Effect.void,
-}
-
 export const makeOutbox = Effect.gen(function* () {
   const commit = yield* Commit
   const repository = yield* OutboxRepository
-  const sinks = yield* EventSinks
+  const sinks = [...(yield* EventSinks), (yield* AlertMails).sink, yield* makeAlertWebhooks]
+
+  /**
+   * Takes events that were handed over off the list. Another worker may have handed over some of the same: those stay as
+   * it left them, and the rest is marked.
+   */
+  const mark = (events: ReadonlyArray<DomainEvent>): Effect.Effect<void, StorageFailed> =>
+    events.length === 0
+      ? Effect.void
+      : commit(
+          events.map(({ id }) => adjust(DomainEventEntity, id, { pending: -1 }, { within: { pending: { min: 0 } } })),
+        ).pipe(
+          Effect.catchTag("Conflict", () =>
+            Effect.flatMap(repository.pending(OUTBOX_CHUNK), (pending) => {
+              const left = new Set(pending.map(({ id }) => id))
+              return mark(events.filter(({ id }) => left.has(id)))
+            }),
+          ),
+        )
 
   /**
    * Hands events to every sink and marks them afterwards: a crash in between hands some over again, and none is left
@@ -40,7 +41,7 @@ export const makeOutbox = Effect.gen(function* () {
     yield* Effect.forEach(events, (event) => Effect.forEach(sinks, (sink) => tell(sink, event), { discard: true }), {
       discard: true,
     })
-    yield* commit(events.map((event) => adjust(DomainEventEntity, event.id, { pending: -1 })))
+    yield* mark(events)
     return events.length
   }).pipe(Effect.repeat({ until: (count) => count < OUTBOX_CHUNK }))
 

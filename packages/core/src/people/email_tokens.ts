@@ -61,6 +61,9 @@ export const findEmailToken = (
     if (row === undefined || row.purpose !== purpose) return yield* refused
     if (row.expiresAt <= (yield* Clock.currentTimeMillis)) return yield* refused
     const user = Option.getOrUndefined(yield* users.byId(row.userId))
-    if (user === undefined || user.epoch !== row.epoch || !STATES[purpose].includes(user.state)) return yield* refused
+    if (user === undefined || !STATES[purpose].includes(user.state)) return yield* refused
+    // Somebody may register an address again and again before it is confirmed: that must not end its owner's way in.
+    const isEnded = user.epoch !== row.epoch && !(purpose === "reset" && user.state === "unverified")
+    if (isEnded) return yield* refused
     return { row, user }
   })

@@ -14,10 +14,9 @@ import {
   Throttled,
   update,
 } from "../kernel/mod.ts"
-import { MAIL_GUARDS, MAILS_WINDOW_MS, type MailLocale, type MailRepository, newMail } from "../mail/mod.ts"
+import { emailOf, MAIL_GUARDS, MAILS_WINDOW_MS, type MailLocale, type MailRepository, newMail } from "../mail/mod.ts"
 import { Settings } from "../settings/mod.ts"
 import type { CommonPasswords } from "./common_passwords.ts"
-import { emailOf } from "./email_address.ts"
 import { INVITATION_PREFIX, type Invitation, InvitationEntity, type InvitationId } from "./invitation.ts"
 import { newUser } from "./new_user.ts"
 import { PasswordHasher } from "./password_hasher.ts"

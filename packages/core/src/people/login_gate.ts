@@ -11,6 +11,7 @@ import {
   newEventBy,
   retryConflicts,
   Throttled,
+  type Timestamp,
   update,
 } from "../kernel/mod.ts"
 import {
@@ -26,15 +27,15 @@ import {
 import { personActor } from "./person.ts"
 import { CredentialRepository } from "./repository.ts"
 
-/** When to come again when another log-in of the same account is being looked at. */
+/** When to come again when many log-ins of the same account come at once. */
 const BUSY_RETRY_MS = 1_000
 
 /**
  * The growing pause after failed log-ins, by account and by address (I3). It lies in the database, so that every process
- * counts the same. Where nothing has failed, a log-in that succeeds writes nothing here.
+ * counts the same.
  *
- * Once an account has a failure, a further try is counted before its password is looked at, guarded by the row's version:
- * guesses that come at once take turns, and cannot all slip in before the first of them is counted.
+ * A try is counted as a failure before its password is looked at, guarded by the row's key or version, and a log-in that
+ * succeeds takes the row away: guesses that come at once are counted one by one, the first of them as well.
  */
 export const makeLoginGate = Effect.gen(function* () {
   const commit = yield* Commit
@@ -47,24 +48,16 @@ export const makeLoginGate = Effect.gen(function* () {
   const enter = (account: string, ip: string) =>
     Effect.gen(function* () {
       const keys = { account: keyOf("account", account), ip: keyOf("ip", ip) }
-      const at = yield* Clock.currentTimeMillis
-      const rows = yield* credentials.throttles([keys.account, keys.ip])
-      const retryAfterMs = waitOf(rows, at)
-      if (retryAfterMs > 0) return yield* throttled(retryAfterMs)
-      const row = rows.find(({ key }) => key === keys.account)
-      if (row !== undefined) yield* reserve(row, at)
+      yield* reserve(keys)
       return {
-        /** Counts a failure, of a person where the account is one's. */
+        /** Tells of a failure, of a person where the account is one's. The account has counted this try already. */
         failed: (userId: UserId | undefined, from: string | null) =>
           Effect.gen(function* () {
-            const told = userId === undefined ? [] : [append(yield* failure(userId, from))]
-            // A row that was there has counted this try already.
-            if (row === undefined) yield* count(keys.account, ACCOUNT_THROTTLE, told)
-            else if (told.length > 0) yield* commit(told)
-            yield* count(keys.ip, IP_THROTTLE, [])
+            if (userId !== undefined) yield* commit([append(yield* failure(userId, from))])
+            yield* counted(keys.ip, IP_THROTTLE)
           }),
         /** What goes into the commit of a log-in that succeeds. */
-        clear: row === undefined ? [] : forget(LoginThrottleEntity, [keys.account]),
+        clear: forget(LoginThrottleEntity, [keys.account]),
       }
     })
 
@@ -76,29 +69,36 @@ export const makeLoginGate = Effect.gen(function* () {
       actor: personActor(userId, ip),
     })
 
-  const reserve = (row: LoginThrottle, at: number) =>
-    Effect.catchIf(
-      commit([update(LoginThrottleEntity, row, afterFailure(row, ACCOUNT_THROTTLE, at))]),
-      (error) => isConflictOn(error, THROTTLE_GUARDS),
-      () => throttled(BUSY_RETRY_MS),
+  /** Counts a try of the account, unless it has to wait. */
+  const reserve = (keys: { readonly account: string; readonly ip: string }) =>
+    Effect.gen(function* () {
+      const at = yield* Clock.currentTimeMillis
+      const rows = yield* credentials.throttles([keys.account, keys.ip])
+      const retryAfterMs = waitOf(rows, at)
+      if (retryAfterMs > 0) return yield* throttled(retryAfterMs)
+      const row = rows.find(({ key }) => key === keys.account)
+      yield* commit([oneMore(keys.account, row, ACCOUNT_THROTTLE, at)])
+    }).pipe(
+      retryConflicts(THROTTLE_GUARDS),
+      Effect.catchIf(
+        (error) => isConflictOn(error, THROTTLE_GUARDS),
+        () => throttled(BUSY_RETRY_MS),
+      ),
     )
 
-  const count = (key: string, policy: ThrottlePolicy, more: ReadonlyArray<Change>) =>
-    retryConflicts(THROTTLE_GUARDS)(
-      Effect.gen(function* () {
-        const row = (yield* credentials.throttles([key]))[0]
-        const after = afterFailure(row, policy, yield* Clock.currentTimeMillis)
-        yield* commit([
-          row === undefined
-            ? insert(LoginThrottleEntity, { key, version: 1, ...after })
-            : update(LoginThrottleEntity, row, after),
-          ...more,
-        ])
-      }),
-    )
+  const counted = (key: string, policy: ThrottlePolicy) =>
+    Effect.gen(function* () {
+      const row = (yield* credentials.throttles([key]))[0]
+      yield* commit([oneMore(key, row, policy, yield* Clock.currentTimeMillis)])
+    }).pipe(retryConflicts(THROTTLE_GUARDS))
 
   return { enter } as const
 })
+
+const oneMore = (key: string, row: LoginThrottle | undefined, policy: ThrottlePolicy, at: Timestamp): Change =>
+  row === undefined
+    ? insert(LoginThrottleEntity, { key, version: 1, ...afterFailure(row, policy, at) })
+    : update(LoginThrottleEntity, row, afterFailure(row, policy, at))
 
 const throttled = (retryAfterMs: number) =>
   new Throttled({ code: "LOGIN_THROTTLED", reason: "Too many log-ins failed: please wait", retryAfterMs })

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { entity, Timestamp } from "../kernel/mod.ts"
 
-/** Failed log-ins of an account or an address of late. There is a row only where some failed. */
+/** Failed log-ins of an account or an address of late. A log-in on its way counts as one. */
 export const LoginThrottle = Schema.Struct({
   /** Kind and keyed digest: `account:…`, `ip:…`. */
   key: Schema.String,

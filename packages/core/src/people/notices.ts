@@ -11,8 +11,7 @@ import {
   retryConflicts,
   Throttled,
 } from "../kernel/mod.ts"
-import { MAIL_GUARDS, MAILS_WINDOW_MS, type MailLocale, type MailRepository, newMail } from "../mail/mod.ts"
-import { emailOf } from "./email_address.ts"
+import { emailOf, MAIL_GUARDS, MAILS_WINDOW_MS, type MailLocale, type MailRepository, newMail } from "../mail/mod.ts"
 import { UserRepository } from "./repository.ts"
 import type { Role } from "./role.ts"
 import type { User } from "./user.ts"

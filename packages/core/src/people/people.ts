@@ -20,9 +20,9 @@ import {
   systemActor,
   update,
 } from "../kernel/mod.ts"
+import { emailOf } from "../mail/mod.ts"
 import type { CommonPasswords } from "./common_passwords.ts"
 import { DeviceEntity } from "./device.ts"
-import { emailOf } from "./email_address.ts"
 import { newUser } from "./new_user.ts"
 import { PasswordHasher } from "./password_hasher.ts"
 import { acceptPassword } from "./password_rules.ts"

@@ -13,10 +13,10 @@ import {
   retryConflicts,
   update,
 } from "../kernel/mod.ts"
-import { MAIL_GUARDS, type MailLocale, type MailRepository, newMail } from "../mail/mod.ts"
+import { emailOf, MAIL_GUARDS, type MailLocale, type MailRepository, newMail } from "../mail/mod.ts"
+import { Settings } from "../settings/mod.ts"
 import type { CommonPasswords } from "./common_passwords.ts"
 import { confirmPassword } from "./confirm_password.ts"
-import { emailOf } from "./email_address.ts"
 import { EMAIL_TOKEN_GUARD, EmailTokenEntity } from "./email_token.ts"
 import { findEmailToken, newEmailToken } from "./email_tokens.ts"
 import { newUser } from "./new_user.ts"
@@ -39,15 +39,17 @@ export const makeRegistration = Effect.gen(function* () {
   const crypto = yield* Crypto
   const users = yield* UserRepository
   const hasher = yield* PasswordHasher
+  const settings = yield* Settings
   const context = yield* Effect.context<Crypto | CommonPasswords | MailRepository | CredentialRepository>()
 
   /**
    * Registers an address, or tells it that it has an account: by mail alone, so that nobody learns here whom we know.
-   * Registering again before the address is confirmed replaces the password, and makes earlier links worthless. Who
-   * confirms has to know the password besides: a stranger who registered the same address gains nothing when its owner
-   * opens the stranger's link.
+   * Registering again before the address is confirmed replaces the password, and makes earlier links to confirm it
+   * worthless; once the address has had its share of such mails it changes nothing. Who confirms has to know the password besides: a stranger who registered the same address gains nothing when its owner
+   * opens the stranger's link. `REGISTRATION_CLOSED` where the setting `registration_open` is off, for known addresses as well.
    */
   const register = Effect.fn("Registration.register")(function* (request: RegisterRequest) {
+    if (!(yield* settings.get("registration_open"))) return yield* REGISTRATION_CLOSED
     const email = yield* emailOf(request.email)
     const password = yield* Effect.provide(acceptPassword(request.password, email), context)
     // Known or not, the same is done: one hash, one commit.
@@ -70,13 +72,15 @@ export const makeRegistration = Effect.gen(function* () {
     Effect.gen(function* () {
       const id = yield* newIdBy<UserId>(crypto)
       const user = newUser({ id, email, passwordHash, locale, at: yield* Clock.currentTimeMillis })
-      return [insert(UserEntity, user), ...(yield* askToVerify(user, ip))]
+      return [insert(UserEntity, user), ...(yield* askToVerify(user, ip)).changes]
     })
 
   const beginAgain = (known: User, passwordHash: string, { locale, ip }: RegisterRequest) =>
     Effect.gen(function* () {
       const changed = { passwordHash, locale, epoch: known.epoch + 1, updatedAt: yield* Clock.currentTimeMillis }
-      return [update(UserEntity, known, changed), ...(yield* askToVerify({ ...known, ...changed }, ip))]
+      const asked = yield* askToVerify({ ...known, ...changed }, ip)
+      // Without a mail the password would be changed and the link that its owner has be dead, for nothing.
+      return asked.isMailed ? [update(UserEntity, known, changed), ...asked.changes] : []
     })
 
   const askToVerify = (user: User, ip: string | null) =>
@@ -92,7 +96,8 @@ export const makeRegistration = Effect.gen(function* () {
         subjectId: user.id,
         actor: personActor(user.id, ip),
       })
-      return [change, ...mail, append(event)] satisfies ReadonlyArray<Change>
+      const changes: ReadonlyArray<Change> = [change, ...mail, append(event)]
+      return { changes, isMailed: mail.length > 0 }
     })
 
   const tellKnown = (known: User) =>
@@ -145,3 +150,8 @@ export class Registration extends Context.Tag("@mintcode/core/people/Registratio
 >() {}
 
 export const layerRegistration = Layer.effect(Registration, makeRegistration)
+
+const REGISTRATION_CLOSED = new Refused({
+  code: "REGISTRATION_CLOSED",
+  reason: "Accounts are made by invitation only",
+})

@@ -15,7 +15,7 @@ import {
   type Sealed,
   update,
 } from "../kernel/mod.ts"
-import { normaliseEmail } from "./email_address.ts"
+import { normaliseEmail } from "../mail/mod.ts"
 import { makeLoginGate } from "./login_gate.ts"
 import { PasswordHasher } from "./password_hasher.ts"
 import { normalisePassword } from "./password_rules.ts"
@@ -111,6 +111,7 @@ export const makeSessions = Effect.gen(function* () {
       const at = yield* Clock.currentTimeMillis
       const factor = needsCode(user) ? yield* spendCode(user, request.code ?? "") : {}
       const changed = { ...factor, ...(rehashed === undefined ? {} : { passwordHash: rehashed }) }
+      const isChanged = Object.keys(changed).length > 0
       const { token, digest } = yield* newSecretToken(crypto, SESSION_PREFIX)
       const session: Session = {
         id: yield* newIdBy<SessionId>(crypto),
@@ -137,11 +138,12 @@ export const makeSessions = Effect.gen(function* () {
           SessionEntity,
           others.slice(0, Math.max(0, others.length - SESSIONS_MAX + 1)).map(({ id }) => id),
         ),
-        ...(Object.keys(changed).length === 0 ? [] : [update(UserEntity, user, { ...changed, updatedAt: at })]),
+        ...(isChanged ? [update(UserEntity, user, { ...changed, updatedAt: at })] : []),
         ...more,
         append(event),
       ])
-      return { token, session, user } satisfies BegunSession
+      const after = isChanged ? { ...user, ...changed, updatedAt: at, version: user.version + 1 } : user
+      return { token, session, user: after } satisfies BegunSession
     })
 
   const spendCode = (user: User, code: string) =>

@@ -61,8 +61,25 @@ export const makeTwoFactor = Effect.gen(function* () {
         return {
           ...(yield* used(user, code)),
           totpConfirmedAt: yield* Clock.currentTimeMillis,
-          recoveryDigests: codes.map((one) => recoveryDigest(crypto, user.id, one)),
+          recoveryDigests: digestsOf(user, codes),
         }
+      }),
+    )
+    return codes
+  })
+
+  /** New recovery codes in the place of all earlier ones, shown this once. Takes what switching off takes. */
+  const renewRecovery = Effect.fn("TwoFactor.renewRecovery")(function* (
+    password: Redacted.Redacted<string>,
+    code: string,
+  ) {
+    const person = yield* Person
+    yield* passwords.confirm(person.user, password)
+    const codes = recoveryCodesOf(yield* crypto.randomBytes(RECOVERY_RANDOM_BYTES))
+    yield* changed(person, "user.recovery_codes_renewed", (user) =>
+      Effect.gen(function* () {
+        if (user.totpConfirmedAt === null) return yield* TOTP_INACTIVE
+        return { ...(yield* used(user, code)), recoveryDigests: digestsOf(user, codes) }
       }),
     )
     return codes
@@ -81,6 +98,9 @@ export const makeTwoFactor = Effect.gen(function* () {
     )
   })
 
+  const digestsOf = (user: User, codes: ReadonlyArray<string>) =>
+    codes.map((one) => recoveryDigest(crypto, user.id, one))
+
   const used = (user: User, code: string) =>
     Effect.gen(function* () {
       const secret = yield* Effect.orDie(crypto.open(totpPlace(user.id), user.sealedTotp as Sealed))
@@ -88,7 +108,7 @@ export const makeTwoFactor = Effect.gen(function* () {
       return change ?? (yield* new Refused({ code: "TOTP_REFUSED", reason: "This code is wrong or was used already" }))
     })
 
-  return { enrol, confirm, disable } as const
+  return { enrol, confirm, renewRecovery, disable } as const
 })
 
 /** One-time codes besides the password. */

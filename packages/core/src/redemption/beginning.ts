@@ -133,6 +133,7 @@ const queuedRedemption = (
       kind: product.kind,
       state: "queued",
       wakeAt: at,
+      claimedBy: null,
       deadlineAt: at + product.policy.timeLimitMs,
       planIds: product.planIds,
       planIndex: 0,

@@ -1,7 +1,7 @@
 import { planToAsk, type RedemptionChange, type Situation } from "./decision.ts"
 import { type HeldOrder, isOpen, type RecordedIntent, type Redemption } from "./redemption.ts"
 import type { RedemptionEvent } from "./redemption_event.ts"
-import { checkPauseMs, nearEndOf } from "./timing.ts"
+import { lookPauseMs, nearEndOf } from "./timing.ts"
 
 /** What a woken redemption needs. */
 export type Need =
@@ -46,7 +46,7 @@ export const needOf = (redemption: Redemption, situation: Situation): Need => {
       const nearEnd = nearEndOf(timing, order)
       if (at >= nearEnd) return { _tag: "Event", event: { _tag: "CancelAsked", reason: "ending" } }
       // The claim is the next look's appointment as well: when there is no news, nothing more has to be written.
-      const wakeAt = Math.min(at + checkPauseMs(timing, order.placedAt, at), nearEnd, redemption.deadlineAt)
+      const wakeAt = Math.min(at + lookPauseMs(timing, order, at), nearEnd, redemption.deadlineAt)
       return { _tag: "Check", order, claim: { wakeAt, checks: redemption.checks + 1 } }
     }
     case "cancelling":

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "@effect/vitest"
 import type { PlanId } from "../catalogue/mod.ts"
 import { needOf } from "./claim.ts"
+import { WAKE_AHEAD_MS_MAX } from "./oversleepers.ts"
 import { ENDED_STATES, type Redemption } from "./redemption.ts"
 import { aHeldOrder, anIntent, aRedemption, aSituation, NOON, PLANS } from "./testing/redemption_fixture.ts"
-import { checkPauseMs, nearEndOf, orderRetryPauseMs, TIMING_DEFAULT } from "./timing.ts"
+import { BUYER_LOOK_MS_MAX, checkPauseMs, lookPauseMs, nearEndOf, orderRetryPauseMs, TIMING_DEFAULT } from "./timing.ts"
 
 const waiting = aRedemption({ state: "waiting", order: aHeldOrder(), deadlineAt: NOON + 3_600_000 })
 const CLAIMED = NOON + TIMING_DEFAULT.claimMs
@@ -132,6 +133,16 @@ describe("pauses", () => {
     expect(pause(0)).toBe(TIMING_DEFAULT.checkFirstMs)
     expect(pause(60_000)).toBe((TIMING_DEFAULT.checkFirstMs + TIMING_DEFAULT.checkLastMs) / 2)
     expect(pause(10_000_000)).toBe(TIMING_DEFAULT.checkLastMs)
+  })
+
+  it("grow to minutes while an order waits for its buyer", () => {
+    const pause = (ageMs: number) => lookPauseMs(TIMING_DEFAULT, aHeldOrder({ waitsForBuyer: true }), NOON + ageMs)
+    expect(pause(0)).toBe(TIMING_DEFAULT.checkFirstMs)
+    expect(pause(60_000)).toBe((TIMING_DEFAULT.checkFirstMs + TIMING_DEFAULT.checkLastMs) / 2)
+    expect(pause(3_600_000)).toBe(360_000)
+    expect(pause(86_400_000)).toBe(BUYER_LOOK_MS_MAX)
+    expect(BUYER_LOOK_MS_MAX).toBeLessThan(WAKE_AHEAD_MS_MAX)
+    expect(lookPauseMs(TIMING_DEFAULT, aHeldOrder(), NOON + 3_600_000)).toBe(TIMING_DEFAULT.checkLastMs)
   })
 
   it("double between tries of a call, up to the longest", () => {

@@ -1,6 +1,7 @@
-import { Either } from "effect"
+import { Either, Schema } from "effect"
 import type { Policy } from "../catalogue/mod.ts"
 import { Refused, type Timestamp } from "../kernel/mod.ts"
+import { InputProblem } from "../supplier/mod.ts"
 import type { CancelReason, Redemption } from "./redemption.ts"
 import type { Command, RedemptionEvent } from "./redemption_event.ts"
 import type { Timing } from "./timing.ts"
@@ -70,10 +71,13 @@ export const plansBehind = (redemption: Redemption, planIndex: number): number =
 
 /**
  * A try counts when an upstream was, or may have been, asked; not when an operator has to act first, nor when the buyer
- * thought better of it in time.
+ * thought better of it in time or brought what cannot be used.
  */
-const isCounted = (redemption: Redemption, state: EndedEmpty): boolean =>
-  state !== "rejected" && (state !== "cancelled" || redemption.state !== "queued")
+const isCounted = (redemption: Redemption, state: EndedEmpty, failure: Failure): boolean =>
+  state !== "rejected" && (state !== "cancelled" || redemption.state !== "queued") && !isInputProblem(failure)
+
+/** Something is wrong with what the buyer brought, and nothing else: the code serves another address. */
+const isInputProblem = Schema.is(InputProblem)
 
 /**
  * Pauses after tries that do not count: without them one impatient holder could call the operator, or fill the books,
@@ -82,27 +86,28 @@ const isCounted = (redemption: Redemption, state: EndedEmpty): boolean =>
 const UNCOUNTED_REST_MS: Readonly<Record<EndedEmpty, number>> = {
   rejected: 30_000,
   cancelled: 2_000,
-  failed: 0,
+  failed: 5_000,
   expired: 0,
 }
 
 /** The ends without a value. */
 type EndedEmpty = "failed" | "rejected" | "cancelled" | "expired"
+type Failure = NonNullable<Redemption["failure"]>
 
 /** Ends without a value: the voucher is free again. */
 export const ended = (
   redemption: Redemption,
   { at, policy }: Situation,
   state: EndedEmpty,
-  failure: NonNullable<Redemption["failure"]>,
+  failure: Failure,
   ...commands: ReadonlyArray<Command>
 ): Verdict =>
   decided(
     { state, failure, intent: null, order: null, cancelReason: null, wakeAt: null, endedAt: at },
     {
       _tag: "ReleaseVoucher",
-      counted: isCounted(redemption, state),
-      restMs: Math.max(policy.tryCoolDownMs, isCounted(redemption, state) ? 0 : UNCOUNTED_REST_MS[state]),
+      counted: isCounted(redemption, state, failure),
+      restMs: Math.max(policy.tryCoolDownMs, isCounted(redemption, state, failure) ? 0 : UNCOUNTED_REST_MS[state]),
     },
     ...commands,
   )
@@ -148,10 +153,21 @@ export const nextPlan = (
       order: null,
       cancelReason: null,
       wakeAt: situation.at,
+      ...withinTimeLimit(redemption, situation),
     },
     ...commands,
   )
 }
+
+/**
+ * The policy's time limit counted from now, where the deadline is later: an order that waited for its buyer had days, and
+ * whatever follows it has not.
+ */
+export const withinTimeLimit = (
+  { deadlineAt }: Pick<Redemption, "deadlineAt">,
+  { at, policy }: Situation,
+): Pick<RedemptionChange, "deadlineAt"> =>
+  at + policy.timeLimitMs < deadlineAt ? { deadlineAt: at + policy.timeLimitMs } : {}
 
 /** The same plan again: nothing was ordered. A cancellation that was asked for meanwhile takes effect now. */
 export const samePlan = (

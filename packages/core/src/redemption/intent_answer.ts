@@ -11,6 +11,7 @@ export type IntentAnswer = Extract<
       | "OutOfStock"
       | "Throttled"
       | "Refused"
+      | "InputRefused"
       | "Unknown"
       | "Absent"
       | "StillUnknown"
@@ -53,6 +54,10 @@ export const intentAnswered = (
         type: "alert.upstream_refused",
         data: { refusal: event.refusal, reason: event.reason, planId: intent.planId, accountId: intent.accountId },
       })
+    case "InputRefused":
+      return redemption.cancelReason === null
+        ? ended(redemption, situation, "failed", event.problem)
+        : endedFor(redemption, redemption.cancelReason, situation)
     case "Unknown":
       return decided({ state: "recovering", wakeAt: at + timing.recoverPauseMs })
     case "TakenByAnother":

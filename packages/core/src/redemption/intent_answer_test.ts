@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { UPSTREAM_PAUSE_MS_MAX } from "../supplier/mod.ts"
 import { anIntent, aPlaced, aSituation, NOON } from "./testing/redemption_fixture.ts"
 import { ABSURD, DEADLINE, EVENTS, intentId, named, ROWS, take } from "./testing/redemption_rows.ts"
-import { TIMING_DEFAULT } from "./timing.ts"
+import { BUYER_WAIT_MS_MAX, TIMING_DEFAULT } from "./timing.ts"
 
 describe("answers to an order call", () => {
   it("cools down until the deadline at the latest, whatever the upstream asks for", () => {
@@ -40,6 +40,37 @@ describe("answers to an order call", () => {
   it("looks for the order of whoever adopted ours, which may turn up late", () => {
     const { commands } = take(ROWS.ordering, EVENTS.TakenByAnother.event)
     expect(commands.map(({ _tag }) => _tag)).toEqual(["WatchLostIntent"])
+  })
+
+  it("ends with what is wrong with the buyer's input, counts no try and rests the voucher shortly", () => {
+    for (const problem of ["ALREADY_MEMBER", "ADDRESS_REFUSED"] as const) {
+      const { changes, commands } = take(ROWS.ordering, { _tag: "InputRefused", intentId, problem })
+      expect(changes).toMatchObject({ state: "failed", failure: problem, intent: null })
+      expect(commands).toEqual([{ _tag: "ReleaseVoucher", counted: false, restMs: 5_000 }])
+    }
+    const wished = { ...ROWS.ordering, cancelReason: "holder" } as const
+    expect(take(wished, EVENTS.InputRefused.event).changes).toMatchObject({ state: "cancelled", failure: "CANCELLED" })
+  })
+
+  it("waits for a buyer until the order ends, whatever the time limit", () => {
+    const expiresAt = NOON + 30 * 86_400_000
+    const placed = aPlaced({ ref: "seat-1", expiresAt, waitsForBuyer: true })
+    const { changes } = take(ROWS.ordering, { _tag: "Placed", intent: anIntent(), orderId: "row-2", placed })
+    expect(changes).toMatchObject({ state: "waiting", deadlineAt: expiresAt, order: { waitsForBuyer: true } })
+    const { deadlineAt } = take(ROWS.ordering, EVENTS.Placed.event).changes
+    expect(deadlineAt).toBeUndefined()
+  })
+
+  it("does not wait for a buyer for as long as an order that never ends", () => {
+    const placed = aPlaced({ ref: "seat-1", expiresAt: 1e14, waitsForBuyer: true })
+    const { deadlineAt } = take(ROWS.ordering, { _tag: "Placed", intent: anIntent(), orderId: "row-2", placed }).changes
+    expect(deadlineAt).toBe(NOON + BUYER_WAIT_MS_MAX)
+  })
+
+  it("is held up by an upstream that does not answer for minutes, not for the days that the buyer had", () => {
+    const waiting = { ...ROWS.waiting, deadlineAt: NOON + 30 * 86_400_000 }
+    const { deadlineAt } = take(waiting, EVENTS["CancelAsked holder"].event).changes
+    expect(deadlineAt).toBe(NOON + aSituation().policy.timeLimitMs)
   })
 
   it("calls support when an order cannot be looked for long after the deadline, and goes on looking without it", () => {

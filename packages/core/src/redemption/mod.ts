@@ -34,9 +34,11 @@
  *
  * @module
  */
+export * from "./after_restore.ts"
 export * from "./beginning.ts"
 export * from "./buyer_view.ts"
 export * from "./claim.ts"
+export * from "./claim_release.ts"
 export {
   type Decision,
   REDEMPTION_STATE_REFUSED,
@@ -50,13 +52,17 @@ export * from "./holder.ts"
 export * from "./order_steps.ts"
 export * from "./oversleepers.ts"
 export * from "./reconciliation.ts"
+export * from "./redeem_input.ts"
 export * from "./redemption.ts"
 export * from "./redemption_event.ts"
 export * from "./redemption_state.ts"
 export * from "./redemption_steps.ts"
 export * from "./redemptions.ts"
 export * from "./repository.ts"
+export * from "./retry_follower.ts"
 export * from "./signals.ts"
 export * from "./timing.ts"
 export * from "./transitions.ts"
 export * from "./upstream_order.ts"
+export * from "./wake_up.ts"
+export * from "./while_open.ts"

@@ -1,9 +1,9 @@
 import type { Timestamp } from "../kernel/mod.ts"
-import { pauseWithin } from "../supplier/mod.ts"
-import { decided, delivered, endedFor, type Situation, type Verdict } from "./decision.ts"
+import { type OrderFailure, pauseWithin } from "../supplier/mod.ts"
+import { decided, delivered, ended, endedFor, nextPlan, type Situation, type Verdict } from "./decision.ts"
 import type { HeldOrder, Redemption } from "./redemption.ts"
 import type { Command, RedemptionEvent } from "./redemption_event.ts"
-import { nearEndOf, orderRetryPauseMs } from "./timing.ts"
+import { lookPauseMs, nearEndOf, orderRetryPauseMs } from "./timing.ts"
 
 export type OrderAnswer = Extract<
   RedemptionEvent,
@@ -35,16 +35,41 @@ export const orderAnswered = (
         orderId: order.orderId,
         as: event._tag === "GivenBack" ? "returned" : "ended",
       }
-      return endedFor(redemption, redemption.cancelReason ?? "ending", situation, close)
+      const reason = redemption.cancelReason ?? "ending"
+      return event._tag === "OrderEnded" && event.failure !== undefined && reason === "ending"
+        ? cameToNothing(redemption, order, event.failure, situation, close)
+        : endedFor(redemption, reason, situation, close)
     }
     case "TooEarly":
       return later(redemption, order, event.retryAt - at, timing.checkFirstMs, situation)
     case "CallFailed": {
-      const leastMs = orderRetryPauseMs({ ...timing, orderRetryMaxMs: timing.checkLastMs }, redemption.checks)
+      const retryMs = orderRetryPauseMs({ ...timing, orderRetryMaxMs: timing.checkLastMs }, redemption.checks)
+      // What waits for its buyer for days is not asked for every few seconds because one look failed.
+      const leastMs = redemption.state === "waiting" ? Math.max(retryMs, failedLookMs(order, situation)) : retryMs
       return later(redemption, order, event.retryAfterMs ?? 0, leastMs, situation)
     }
   }
 }
+
+const failedLookMs = (order: HeldOrder, { at, timing }: Situation): number =>
+  order.waitsForBuyer === true ? lookPauseMs(timing, order, at) : 0
+
+/** The order was taken, and turned out to be one that cannot be filled: as if it had been refused at once. */
+const cameToNothing = (
+  redemption: Redemption,
+  order: HeldOrder,
+  failure: OrderFailure,
+  situation: Situation,
+  close: Command,
+): Verdict =>
+  failure === "OUT_OF_STOCK"
+    ? nextPlan(redemption, situation, failure, close, {
+        _tag: "CountOutcome",
+        outcome: "outOfStock",
+        intent: order,
+        costMinor: 0,
+      })
+    : ended(redemption, situation, "failed", failure, close)
 
 /** Asks again after a pause, unless an order that is to be given back has held the buyer up for long enough. */
 const later = (

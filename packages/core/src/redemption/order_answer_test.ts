@@ -42,6 +42,16 @@ describe("news of a held order", () => {
     }
   })
 
+  it("goes on like a refusal when an order that was taken cannot be filled", () => {
+    const none = take(ROWS.waiting, EVENTS["OrderEnded, no stock"].event)
+    expect(none.changes).toMatchObject({ state: "ordering", planIndex: 1, order: null })
+    const last = { ...ROWS.waiting, planIndex: 3 }
+    expect(take(last, EVENTS["OrderEnded, no stock"].event).changes).toMatchObject({ failure: "OUT_OF_STOCK" })
+    const near = { ...ROWS.cancelling, cancelReason: "ending" } as const
+    const refused = take(near, EVENTS["OrderEnded, bad input"].event)
+    expect(refused.changes).toMatchObject({ state: "failed", failure: "ADDRESS_REFUSED" })
+  })
+
   it("gives the voucher back when an order cannot be given back long after the deadline, and goes on returning it", () => {
     const ends = { holder: "cancelled", operator: "cancelled", deadline: "expired", ending: "expired" } as const
     for (const [reason, state] of Object.entries(ends)) {

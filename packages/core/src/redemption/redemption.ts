@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { PlanId, ProductId, ProductKind } from "../catalogue/mod.ts"
 import { entity, idOf, Refused, Timestamp } from "../kernel/mod.ts"
-import { UpstreamAccountId } from "../supplier/mod.ts"
+import { InputProblem, UpstreamAccountId } from "../supplier/mod.ts"
 import { VoucherId } from "../voucher/mod.ts"
 
 export const RedemptionId = idOf("RedemptionId")
@@ -38,7 +38,13 @@ export const ENDED_STATES = ["delivered", "failed", "rejected", "cancelled", "ex
 export const isOpen = (state: RedemptionState): boolean => (OPEN_STATES as ReadonlyArray<string>).includes(state)
 
 /** Why it ended without a value, in words that tell nothing of the upstream. */
-export const FailureCode = Schema.Literal("OUT_OF_STOCK", "NO_VALUE_IN_TIME", "SUPPORT_NEEDED", "CANCELLED")
+export const FailureCode = Schema.Literal(
+  "OUT_OF_STOCK",
+  "NO_VALUE_IN_TIME",
+  "SUPPORT_NEEDED",
+  "CANCELLED",
+  ...InputProblem.literals,
+)
 export type FailureCode = typeof FailureCode.Type
 
 /** What is about to be, or may have been, asked of the upstream. On disk before the call. */
@@ -64,6 +70,8 @@ export const HeldOrder = Schema.Struct({
   costMinor: Schema.NullOr(Schema.Int),
   /** What the buyer may see, such as the phone number. */
   details: Schema.Record({ key: Schema.String, value: Schema.String }),
+  /** The buyer has to act before the value can come. */
+  waitsForBuyer: Schema.optionalWith(Schema.Boolean, { exact: true }),
 })
 export type HeldOrder = typeof HeldOrder.Type
 
@@ -81,6 +89,8 @@ export const Redemption = Schema.Struct({
   state: RedemptionState,
   /** When somebody has to look at it next; `null` once it has ended. A claim pushes it into the future. */
   wakeAt: Schema.NullOr(Timestamp),
+  /** The worker that is about to write the answer of an upstream call; `null` when nobody is. Whoever finds it dead takes over. */
+  claimedBy: Schema.NullOr(Schema.String),
   deadlineAt: Timestamp,
   /** The product's plans as they were when it began. */
   planIds: Schema.Array(PlanId),
@@ -120,6 +130,7 @@ export const RedemptionEntity = entity<Redemption>()({
     kind: "text",
     state: "text",
     wakeAt: "int",
+    claimedBy: "text",
     deadlineAt: "int",
     planIds: "json",
     planIndex: "int",

@@ -1,6 +1,6 @@
 import type { PlanId } from "../catalogue/mod.ts"
 import type { Timestamp } from "../kernel/mod.ts"
-import type { Placed, RefusalReason } from "../supplier/mod.ts"
+import type { InputProblem, OrderFailure, Placed, RefusalReason } from "../supplier/mod.ts"
 import type { CancelReason, RecordedIntent } from "./redemption.ts"
 
 /**
@@ -17,6 +17,8 @@ export type RedemptionEvent =
   | { readonly _tag: "OutOfStock"; readonly intentId: string }
   | { readonly _tag: "Throttled"; readonly intentId: string; readonly retryAfterMs: number | null }
   | { readonly _tag: "Refused"; readonly intentId: string; readonly refusal: RefusalReason; readonly reason: string }
+  /** What the buyer brought is of no use; nothing was ordered. */
+  | { readonly _tag: "InputRefused"; readonly intentId: string; readonly problem: InputProblem }
   /** The call ended without an answer that says what happened. */
   | { readonly _tag: "Unknown"; readonly intentId: string }
   /** The order was found upstream, and nobody owns it. */
@@ -28,7 +30,7 @@ export type RedemptionEvent =
   | { readonly _tag: "TakenByAnother"; readonly intentId: string; readonly lostOrderId: string }
   | { readonly _tag: "Value"; readonly ref: string; readonly sealedResult: string }
   | { readonly _tag: "DetailsKnown"; readonly ref: string; readonly details: Readonly<Record<string, string>> }
-  | { readonly _tag: "OrderEnded"; readonly ref: string }
+  | { readonly _tag: "OrderEnded"; readonly ref: string; readonly failure?: OrderFailure }
   | { readonly _tag: "CancelAsked"; readonly reason: CancelReason }
   | { readonly _tag: "GivenBack"; readonly ref: string }
   | { readonly _tag: "TooEarly"; readonly ref: string; readonly retryAt: Timestamp }

@@ -1,11 +1,21 @@
 import type { Timestamp } from "../kernel/mod.ts"
 import type { Placed } from "../supplier/mod.ts"
-import { decided, ended, endedFor, plansBehind, refused, type Situation, type Verdict } from "./decision.ts"
+import {
+  decided,
+  ended,
+  endedFor,
+  plansBehind,
+  type RedemptionChange,
+  refused,
+  type Situation,
+  type Verdict,
+  withinTimeLimit,
+} from "./decision.ts"
 import { intentAnswered } from "./intent_answer.ts"
 import { orderAnswered } from "./order_answer.ts"
 import { type CancelReason, type HeldOrder, isOpen, type RecordedIntent, type Redemption } from "./redemption.ts"
 import type { RedemptionEvent } from "./redemption_event.ts"
-import { checkPauseMs, nearEndOf } from "./timing.ts"
+import { BUYER_WAIT_MS_MAX, lookPauseMs, nearEndOf } from "./timing.ts"
 
 /**
  * The transition table (design, section 6) as one pure function: what an event makes of a redemption, and what has to
@@ -52,6 +62,7 @@ export const redemptionTransition = (redemption: Redemption, event: RedemptionEv
     case "OutOfStock":
     case "Throttled":
     case "Refused":
+    case "InputRefused":
     case "Unknown":
     case "Absent":
     case "StillUnknown":
@@ -136,16 +147,23 @@ const cancelAsked = (redemption: Redemption, reason: CancelReason, situation: Si
     case "recovering":
       return decided({ cancelReason: reason })
     case "waiting":
-      return decided({ state: "cancelling", cancelReason: reason, wakeAt: situation.at })
+      return decided({ state: "cancelling", ...givenUp(redemption, reason, situation) })
     case "cancelling":
       // Somebody's wish goes before giving back an order that is about to end; it cannot be wished back.
       return redemption.cancelReason === "ending" && reason !== "ending"
-        ? decided({ cancelReason: reason, wakeAt: situation.at })
+        ? decided(givenUp(redemption, reason, situation))
         : refused(redemption, { _tag: "CancelAsked", reason })
     default:
       return refused(redemption, { _tag: "CancelAsked", reason })
   }
 }
+
+/** From now on the order is being given back, and holds its holder up no longer than any other may. */
+const givenUp = (redemption: Redemption, cancelReason: CancelReason, situation: Situation): RedemptionChange => ({
+  cancelReason,
+  wakeAt: situation.at,
+  ...withinTimeLimit(redemption, situation),
+})
 
 /**
  * What the clock asks for is decided upon what is true now. The row may have moved on since somebody read it: an order
@@ -183,9 +201,13 @@ const orderTaken = (
       intent: null,
       order,
       checks: 0,
+      // What the buyer does in their own time is not held against them.
+      ...(order.waitsForBuyer === true && redemption.cancelReason === null
+        ? { deadlineAt: Math.min(order.expiresAt, situation.at + BUYER_WAIT_MS_MAX) }
+        : {}),
       wakeAt:
         redemption.cancelReason === null
-          ? situation.at + checkPauseMs(situation.timing, situation.at, situation.at)
+          ? situation.at + lookPauseMs(situation.timing, { ...order, placedAt: situation.at }, situation.at)
           : situation.at,
     },
     { _tag: "OpenOrder", orderId, placed, intent },
@@ -213,4 +235,5 @@ const heldOrder = (
   expiresAt: placed.expiresAt > at ? placed.expiresAt : Math.max(at, redemption.deadlineAt),
   costMinor: placed.cost?.minor ?? null,
   details: placed.details,
+  ...(placed.waitsForBuyer === true ? { waitsForBuyer: true } : {}),
 })

@@ -67,6 +67,8 @@ const TABLE: Record<EventName, Partial<Record<Row, string>>> = {
     ordering: "rejected: ReleaseVoucher, Alert alert.upstream_refused",
     recovering: "rejected: ReleaseVoucher, Alert alert.upstream_refused",
   },
+  // The code serves another address: the try does not count.
+  InputRefused: { ordering: "failed: ReleaseVoucher", recovering: "failed: ReleaseVoucher" },
   Unknown: { ordering: "recovering", recovering: "recovering" },
   Found: {
     ordering: "waiting: OpenOrder, CountOutcome placed",
@@ -83,6 +85,14 @@ const TABLE: Record<EventName, Partial<Record<Row, string>>> = {
   DetailsKnown: { waiting: "waiting", cancelling: "cancelling" },
   OrderEnded: {
     waiting: "ordering: CloseOrder ended",
+    cancelling: "cancelled: ReleaseVoucher counted, CloseOrder ended",
+  },
+  "OrderEnded, bad input": {
+    waiting: "failed: ReleaseVoucher, CloseOrder ended",
+    cancelling: "cancelled: ReleaseVoucher counted, CloseOrder ended",
+  },
+  "OrderEnded, no stock": {
+    waiting: "ordering: CloseOrder ended, CountOutcome outOfStock",
     cancelling: "cancelled: ReleaseVoucher counted, CloseOrder ended",
   },
   GivenBack: {

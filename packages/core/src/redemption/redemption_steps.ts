@@ -16,7 +16,16 @@ import {
   systemActor,
   update,
 } from "../kernel/mod.ts"
-import { type Delivered, type Placed, type Supplier, type SupplierFault, Upstreams } from "../supplier/mod.ts"
+import {
+  type Delivered,
+  type InputRefused,
+  type OrderFault,
+  type Placed,
+  type Supplier,
+  type SupplierFault,
+  Upstreams,
+} from "../supplier/mod.ts"
+import { WorkEngine } from "../work/mod.ts"
 import { needOf } from "./claim.ts"
 import { REDEMPTION_STATE_REFUSED } from "./decision.ts"
 import {
@@ -64,6 +73,7 @@ export const makeRedemptionSteps = Effect.gen(function* () {
   const transitions = yield* Transitions
   const upstreams = yield* Upstreams
   const timing = yield* RedemptionTiming
+  const engine = yield* WorkEngine
   const alertedAt = new Map<string, number>()
 
   const apply = (redemption: Redemption, event: RedemptionEvent, fault?: string) =>
@@ -92,7 +102,7 @@ export const makeRedemptionSteps = Effect.gen(function* () {
     Effect.map(newIdBy<UpstreamOrderId>(crypto), (orderId): RedemptionEvent => ({ _tag: tag, intent, orderId, placed }))
 
   /** What a fault of the order call means. */
-  const orderFault = (intentId: string, fault: SupplierFault | NotFound): RedemptionEvent => {
+  const orderFault = (intentId: string, fault: SupplierFault | InputRefused | NotFound): RedemptionEvent => {
     switch (fault._tag) {
       case "OutOfStock":
         return { _tag: "OutOfStock", intentId }
@@ -102,6 +112,8 @@ export const makeRedemptionSteps = Effect.gen(function* () {
         return { _tag: "Refused", intentId, refusal: fault.refusal, reason: fault.reason }
       case "NotFound":
         return { _tag: "Refused", intentId, refusal: "unsupported", reason: fault.message }
+      case "InputRefused":
+        return { _tag: "InputRefused", intentId, problem: fault.problem }
       case "UpstreamUnknown":
         return { _tag: "Unknown", intentId }
     }
@@ -120,13 +132,17 @@ export const makeRedemptionSteps = Effect.gen(function* () {
         parameters: plan.value.parameters,
         maximumPriceMinor: plan.value.maximumPriceMinor,
       }
-      const started = yield* transitions.attempt(redemption, { _tag: "Start", intent }, { actor })
+      const started = yield* transitions.attempt(
+        redemption,
+        { _tag: "Start", intent },
+        { actor, claimant: yield* engine.workerId },
+      )
       if (Option.isNone(started)) return redemption
       const ordering = started.value
       const input = yield* inputOf(redemption)
-      const answer = yield* withSupplier(intent.accountId, (supplier) => supplier.order({ ...intent, input })).pipe(
-        Effect.either,
-      )
+      const answer = yield* withSupplier(intent.accountId, (supplier) =>
+        supplier.order({ ...intent, input, redemptionId: redemption.id }),
+      ).pipe(Effect.either)
       if (answer._tag === "Left") {
         const fault = answer.left
         if (fault._tag === "StorageFailed") {
@@ -233,7 +249,11 @@ export const makeRedemptionSteps = Effect.gen(function* () {
         case "Delivered":
           return yield* deliver(redemption, held, answer.right)
         case "Ended":
-          return yield* applyIfCurrent(redemption, { _tag: "OrderEnded", ref: held.ref })
+          return yield* applyIfCurrent(redemption, {
+            _tag: "OrderEnded",
+            ref: held.ref,
+            ...(answer.right.failure === undefined ? {} : { failure: answer.right.failure }),
+          })
         case "Pending": {
           const { details } = answer.right
           const isKnown = Object.entries(details).every(([key, value]) => held.details[key] === value)
@@ -264,11 +284,7 @@ export const makeRedemptionSteps = Effect.gen(function* () {
       applyIfCurrent(redemption, { _tag: "Value", ref: held.ref, sealedResult }),
     )
 
-  const callFailed = (
-    redemption: Redemption,
-    held: HeldOrder,
-    fault: Exclude<SupplierFault, { _tag: "OutOfStock" }> | NotFound | StorageFailed,
-  ) =>
+  const callFailed = (redemption: Redemption, held: HeldOrder, fault: OrderFault | NotFound | StorageFailed) =>
     Effect.gen(function* () {
       if (fault._tag === "UpstreamRefused") yield* alert(redemption, held.accountId, fault.reason)
       return yield* applyIfCurrent(
@@ -320,6 +336,7 @@ export const makeRedemptionSteps = Effect.gen(function* () {
   const stepWith = (redemption: Redemption): Effect.Effect<Option.Option<Redemption>, StepFailure> =>
     Effect.gen(function* () {
       const need = needOf(redemption, yield* transitions.situationOf(redemption))
+      const claimedBy = yield* engine.workerId
       switch (need._tag) {
         case "Nothing":
           return Option.none()
@@ -328,11 +345,11 @@ export const makeRedemptionSteps = Effect.gen(function* () {
         case "Order":
           return Option.some(yield* order(redemption, need.planIndex))
         case "Recover":
-          return yield* claimed(redemption, need.claim, (mine) => recover(mine, need.intent))
+          return yield* claimed(redemption, { ...need.claim, claimedBy }, (mine) => recover(mine, need.intent))
         case "Check":
           return yield* claimed(redemption, need.claim, (mine) => check(mine, need.order))
         case "GiveBack":
-          return yield* claimed(redemption, need.claim, (mine) => giveBack(mine, need.order))
+          return yield* claimed(redemption, { ...need.claim, claimedBy }, (mine) => giveBack(mine, need.order))
       }
     }).pipe(
       // Two workers wanted to begin the same order; the other one has.

@@ -28,21 +28,25 @@ import {
   VoucherEntity,
   VoucherRepository,
 } from "../voucher/mod.ts"
+import { WorkEngine } from "../work/mod.ts"
 import { type Begun, begunRedemption } from "./beginning.ts"
 import { type BuyerView, buyerView, maskValue } from "./buyer_view.ts"
 import { LocalGrants } from "./grant.ts"
 import { capabilityToken, type HolderProof, holds } from "./holder.ts"
+import { inputFor, type RedeemInput } from "./redeem_input.ts"
 import { CODE_REFUSED, isOpen, type Redemption, RedemptionEntity } from "./redemption.ts"
 import { inputPlace, resultPlace } from "./redemption_steps.ts"
 import { type RedemptionFilter, RedemptionRepository } from "./repository.ts"
+import { RetryFollowers } from "./retry_follower.ts"
 import { Signals } from "./signals.ts"
 import { type Cause, Transitions } from "./transitions.ts"
+import { wakeUp } from "./wake_up.ts"
 
 /** A code somebody wants redeemed. */
 export interface RedeemRequest {
   readonly code: string
   /** What the kind needs: `email`, `machineCode`. */
-  readonly input: Readonly<Record<string, string>>
+  readonly input: RedeemInput
   readonly proof: HolderProof
   readonly ip: string | null
   /** What belongs into the same commit, such as a sale. Not asked for when the redemption was there already. */
@@ -73,8 +77,10 @@ export const makeRedemptions = Effect.gen(function* () {
   const catalogue = yield* CatalogueRepository
   const transitions = yield* Transitions
   const signals = yield* Signals
+  const engine = yield* WorkEngine
   const settings = yield* Settings
   const grants = yield* LocalGrants
+  const follower = yield* RetryFollowers
 
   const productOf = (id: string) =>
     Effect.flatMap(
@@ -148,10 +154,12 @@ export const makeRedemptions = Effect.gen(function* () {
   }
 
   const beginningOf = (voucher: Voucher, product: Product, request: Omit<RedeemRequest, "code">) =>
-    Effect.catchIf(
-      begunRedemption(crypto, { ...request, voucher, product }, grants.get(product.kind)),
-      (error) => error.code === "VOUCHER_STATE",
-      () => CODE_REFUSED,
+    Effect.flatMap(inputFor(product.kind, request.input), (input) =>
+      Effect.catchIf(
+        begunRedemption(crypto, { ...request, input, voucher, product }, grants.get(product.kind)),
+        (error) => error.code === "VOUCHER_STATE",
+        () => CODE_REFUSED,
+      ),
     )
 
   /** Writes a redemption together with its voucher, which is on disk already or comes with it. */
@@ -159,18 +167,19 @@ export const makeRedemptions = Effect.gen(function* () {
     Effect.gen(function* () {
       const { changes, redemption } = begun
       yield* commit([...voucherChanges, ...changes, ...(request.also?.(redemption) ?? [])])
-      yield* signals.tell({ redemptionId: redemption.id, wake: redemption.wakeAt !== null })
+      yield* signals.tell({ redemptionId: redemption.id })
+      yield* wakeUp(engine, redemption)
       return redemption
     })
 
   /** Whether a redemption was begun with the same e-mail, machine code and so on. */
-  const hasInput = (redemption: Redemption, input: RedeemRequest["input"]) =>
-    redemption.sealedInput === null
-      ? Effect.succeed(Object.keys(input).length === 0)
-      : crypto.open(inputPlace(redemption.id), redemption.sealedInput as Sealed).pipe(
-          Effect.orDie,
-          Effect.map((json) => Equal.equals(Data.struct(JSON.parse(Redacted.value(json))), Data.struct({ ...input }))),
-        )
+  const hasInput = (redemption: Redemption, brought: RedeemRequest["input"]) =>
+    Effect.gen(function* () {
+      const input = yield* inputFor(redemption.kind, brought)
+      if (redemption.sealedInput === null) return Object.keys(input).length === 0
+      const json = yield* Effect.orDie(crypto.open(inputPlace(redemption.id), redemption.sealedInput as Sealed))
+      return Equal.equals(Data.struct(JSON.parse(Redacted.value(json))), Data.struct({ ...input }))
+    })
 
   /** A batch is voided before its vouchers are, and a voucher that was held meanwhile may never be: the batch counts. */
   const checkBatch = (voucher: Voucher) =>
@@ -349,7 +358,11 @@ export const makeRedemptions = Effect.gen(function* () {
 
   const retryByOperator = Effect.fn("Redemptions.retryByOperator")(function* (id: string) {
     const { actor } = yield* operatorWith("redemption:operate")
-    return yield* retryAs(yield* transitions.find(id), { actor, permission: "redemption:operate" })
+    return yield* Effect.gen(function* () {
+      const redemption = yield* transitions.find(id)
+      const also = yield* follower.changes(redemption.id, actor)
+      return yield* retryAs(redemption, { actor, permission: "redemption:operate", also })
+    }).pipe(retryConflicts(follower.guards))
   })
 
   return {

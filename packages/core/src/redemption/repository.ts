@@ -26,6 +26,12 @@ export class RedemptionRepository extends Context.Tag("@mintcode/core/redemption
     readonly due: (at: Timestamp, limit: number) => Effect.Effect<ReadonlyArray<Redemption>, StorageFailed>
     /** Open ones that wake later than this, in any order. */
     readonly asleep: (after: Timestamp, limit: number) => Effect.Effect<ReadonlyArray<Redemption>, StorageFailed>
+    /** Open ones that a worker has claimed and that wake later than this, in any order. */
+    readonly claimedBy: (
+      worker: string,
+      after: Timestamp,
+      limit: number,
+    ) => Effect.Effect<ReadonlyArray<Redemption>, StorageFailed>
     /** When the next open one wakes; `null` when none does. */
     readonly nextWakeAt: Effect.Effect<Timestamp | null, StorageFailed>
     /** Newest first. */

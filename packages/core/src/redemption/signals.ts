@@ -6,15 +6,12 @@ const SIGNALS_MAX = 4_096
 /** What happened to a redemption's row. */
 export interface Signal {
   readonly redemptionId: string
-  /** It wants to be looked at now. */
-  readonly wake: boolean
 }
 
 export const makeSignals = Effect.gen(function* () {
   const hub = yield* PubSub.sliding<Signal>(SIGNALS_MAX)
   return {
     tell: (signal: Signal) => Effect.asVoid(PubSub.publish(hub, signal)),
-    all: Stream.fromPubSub(hub),
     /** Changes of one redemption in this process. */
     of: (redemptionId: string) =>
       Stream.filter(Stream.fromPubSub(hub), (signal) => signal.redemptionId === redemptionId),
@@ -23,8 +20,8 @@ export const makeSignals = Effect.gen(function* () {
 })
 
 /**
- * News within this process: it wakes the inline worker at once and moves live pages. Nothing depends on it for being
- * right, only for being quick: rows carry their own wake-up times, and other processes find them by these.
+ * News within this process, which moves live pages. Nothing depends on it for being right, only for being quick: pages
+ * look again by themselves.
  */
 export class Signals extends Context.Tag("@mintcode/core/redemption/Signals")<
   Signals,

@@ -58,6 +58,25 @@ export const checkPauseMs = (timing: Timing, placedAt: Timestamp, at: Timestamp)
   return Math.round(timing.checkFirstMs + (timing.checkLastMs - timing.checkFirstMs) * age)
 }
 
+/** Longest that a redemption waits for its buyer, whatever its order says: a voucher is not held for ever. */
+export const BUYER_WAIT_MS_MAX = 400 * 24 * 60 * 60_000
+/** Longest pause between looks at an order that waits for its buyer: whoever sees them act wakes its redemption. */
+export const BUYER_LOOK_MS_MAX = 20 * 60_000
+/** An order that waits for its buyer is looked at again after this share of its age. */
+const BUYER_LOOK_SHARE = 10
+
+/** Pause until the next look at an order, by whom it waits for. */
+export const lookPauseMs = (
+  timing: Timing,
+  { placedAt, waitsForBuyer }: { readonly placedAt: Timestamp; readonly waitsForBuyer?: boolean },
+  at: Timestamp,
+): number => {
+  const pauseMs = checkPauseMs(timing, placedAt, at)
+  return waitsForBuyer === true
+    ? Math.max(pauseMs, Math.min(BUYER_LOOK_MS_MAX, Math.round((at - placedAt) / BUYER_LOOK_SHARE)))
+    : pauseMs
+}
+
 /** An order is given back before this share of its life is left, where its life is short. */
 const NEAR_END_SHARE = 4
 

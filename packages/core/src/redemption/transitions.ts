@@ -13,6 +13,7 @@ import {
   append,
   type Change,
   Commit,
+  Conflict,
   Crypto,
   insert,
   NotFound,
@@ -26,6 +27,7 @@ import {
 } from "../kernel/mod.ts"
 import { UpstreamAccountRepository } from "../supplier/mod.ts"
 import { type Voucher, VoucherEntity, type VoucherEvent, VoucherRepository, voucherTransition } from "../voucher/mod.ts"
+import { WorkEngine, type WorkerId } from "../work/mod.ts"
 import type { Decision, Situation } from "./decision.ts"
 import { type Redemption, RedemptionEntity, type Transition, TransitionEntity } from "./redemption.ts"
 import type { Command, RedemptionEvent } from "./redemption_event.ts"
@@ -33,7 +35,8 @@ import { redemptionTransition } from "./redemption_state.ts"
 import { RedemptionRepository } from "./repository.ts"
 import { Signals } from "./signals.ts"
 import { RedemptionTiming } from "./timing.ts"
-import { lostRef, UpstreamOrderEntity, type UpstreamOrderId, type UpstreamOrderRow } from "./upstream_order.ts"
+import { lostRow, UpstreamOrderEntity, type UpstreamOrderId, type UpstreamOrderRow } from "./upstream_order.ts"
+import { wakeUp } from "./wake_up.ts"
 
 /** How long a process may go on with a product, plan or account that another process has changed. */
 const CATALOGUE_CACHE = { forMs: 1_000, keysMax: 10_000 }
@@ -53,6 +56,8 @@ export interface Cause {
   readonly actor: Actor
   readonly permission?: string
   readonly fault?: string
+  /** The worker that holds the redemption from then on, until it writes what came of a call. */
+  readonly claimant?: WorkerId | null
   /** What belongs into the same commit; when it cannot be done, neither is the transition. */
   readonly also?: ReadonlyArray<Change>
 }
@@ -66,6 +71,7 @@ export const makeTransitions = Effect.gen(function* () {
   const upstreamAccounts = yield* UpstreamAccountRepository
   const signals = yield* Signals
   const timing = yield* RedemptionTiming
+  const engine = yield* WorkEngine
 
   const products = remembered(catalogue.productById, CATALOGUE_CACHE)
   const plans = remembered(catalogue.planById, CATALOGUE_CACHE)
@@ -113,6 +119,17 @@ export const makeTransitions = Effect.gen(function* () {
       } satisfies Situation
     })
 
+  /**
+   * Fails as the commit would when the redemption has moved on since it was read. Its voucher is read later and may be
+   * ahead of it: free again, and used or voided since.
+   */
+  const requireCurrent = (read: Redemption) =>
+    Effect.flatMap(repository.byId(read.id), (found) =>
+      Option.exists(found, ({ version }) => version === read.version)
+        ? Effect.void
+        : new Conflict({ code: "CONFLICT", guard: `${RedemptionEntity.name}.version` }),
+    )
+
   const voucherChange = (
     redemption: Redemption,
     { at }: Situation,
@@ -127,7 +144,7 @@ export const makeTransitions = Effect.gen(function* () {
       )
       const changes = yield* voucherTransition(voucher, yield* eventFor(voucher), at)
       return [update(VoucherEntity, voucher, changes)]
-    })
+    }).pipe(Effect.catchAll((error) => Effect.zipRight(requireCurrent(redemption), Effect.fail(error))))
 
   /** What a command means for storage. */
   const changesFor = (redemption: Redemption, command: Command, situation: Situation, cause: Cause) => {
@@ -247,7 +264,12 @@ export const makeTransitions = Effect.gen(function* () {
     Effect.gen(function* () {
       const situation = yield* situationOf(redemption)
       const decision = yield* redemptionTransition(redemption, event, situation)
-      const changes = { ...decision.changes, updatedAt: situation.at }
+      const claimedBy = cause.claimant ?? null
+      const changes = {
+        ...decision.changes,
+        updatedAt: situation.at,
+        ...(claimedBy === redemption.claimedBy ? {} : { claimedBy }),
+      }
       const commanded = yield* Effect.forEach(decision.commands, (command) =>
         changesFor(redemption, command, situation, cause),
       )
@@ -259,10 +281,8 @@ export const makeTransitions = Effect.gen(function* () {
         ...(cause.also ?? []),
       ])
       const next: Redemption = { ...redemption, ...changes, version: redemption.version + 1 }
-      yield* signals.tell({
-        redemptionId: next.id,
-        wake: next.wakeAt !== null && next.wakeAt <= situation.at,
-      })
+      yield* signals.tell({ redemptionId: next.id })
+      yield* wakeUp(engine, next)
       return next
     })
 
@@ -303,11 +323,29 @@ export const makeTransitions = Effect.gen(function* () {
         ...historyOf(redemption, { changes, commands: [] }, takenOver, at, cause),
       ])
     }).pipe(
-      Effect.as(Option.some<Redemption>({ ...redemption, ...changes, version: redemption.version + 1 })),
+      Effect.as({ ...redemption, ...changes, version: redemption.version + 1 } satisfies Redemption),
+      Effect.tap((next) => wakeUp(engine, next)),
+      Effect.asSome,
       Effect.catchTag("Conflict", () => Effect.succeed(Option.none<Redemption>())),
     )
 
-  return { apply, attempt, claim, find, plan, situationOf } as const
+  /**
+   * Lets a waiting redemption look now: what it waits for is there, as somebody else has seen. One that does something
+   * else will look by itself.
+   */
+  const nudge = (id: string): Effect.Effect<void, StorageFailed> =>
+    Effect.gen(function* () {
+      const found = yield* repository.byId(id)
+      const at = yield* Clock.currentTimeMillis
+      if (Option.isNone(found) || found.value.state !== "waiting") return
+      if ((found.value.wakeAt ?? at) > at) yield* commit([update(RedemptionEntity, found.value, { wakeAt: at })])
+      yield* wakeUp(engine, { id: found.value.id, wakeAt: at })
+    }).pipe(
+      retryConflicts(GUARDS),
+      Effect.catchTag("Conflict", () => Effect.void),
+    )
+
+  return { apply, attempt, claim, find, nudge, plan, situationOf } as const
 })
 
 /** How redemptions move: every change of one goes through here. */
@@ -338,30 +376,6 @@ const orderRow = (
   placedAt: command.placed.placedAt,
   expiresAt: command.placed.expiresAt,
   wakeAt,
-  tries: 0,
-  updatedAt: at,
-})
-
-/** The row that keeps an intent in sight after nothing was found of it. */
-const lostRow = (
-  redemption: Redemption,
-  { orderId, intent }: Extract<Command, { _tag: "WatchLostIntent" }>,
-  at: Timestamp,
-  pauseMs: number,
-): UpstreamOrderRow => ({
-  id: orderId as UpstreamOrderId,
-  version: 1,
-  redemptionId: redemption.id,
-  accountId: intent.accountId,
-  planId: intent.planId,
-  ref: lostRef(intent.id),
-  intent,
-  state: "lost",
-  costMinor: null,
-  currency: null,
-  placedAt: intent.recordedAt,
-  expiresAt: intent.recordedAt,
-  wakeAt: at + pauseMs,
   tries: 0,
   updatedAt: at,
 })

@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { PlanId } from "../catalogue/mod.ts"
 import { Currency, entity, idOf, Timestamp } from "../kernel/mod.ts"
 import { UpstreamAccountId } from "../supplier/mod.ts"
-import { RecordedIntent, RedemptionId } from "./redemption.ts"
+import { RecordedIntent, type Redemption, RedemptionId } from "./redemption.ts"
 
 export const UpstreamOrderId = idOf("UpstreamOrderId")
 export type UpstreamOrderId = typeof UpstreamOrderId.Type
@@ -84,3 +84,27 @@ export const ORDER_OWNER_GUARD = "upstream_order.ref"
 
 /** The `ref` of an intent that nothing was found of. */
 export const lostRef = (intentId: string): string => `intent:${intentId}`
+
+/** The row that keeps an intent in sight after nothing was found of it. */
+export const lostRow = (
+  redemption: Pick<Redemption, "id">,
+  { intent, orderId }: { readonly intent: RecordedIntent; readonly orderId: string },
+  at: Timestamp,
+  pauseMs: number,
+): UpstreamOrderRow => ({
+  id: orderId as UpstreamOrderId,
+  version: 1,
+  redemptionId: redemption.id,
+  accountId: intent.accountId,
+  planId: intent.planId,
+  ref: lostRef(intent.id),
+  intent,
+  state: "lost",
+  costMinor: null,
+  currency: null,
+  placedAt: intent.recordedAt,
+  expiresAt: intent.recordedAt,
+  wakeAt: at + pauseMs,
+  tries: 0,
+  updatedAt: at,
+})

@@ -17,6 +17,8 @@
  *
  * @module
  */
+export * from "./address_list.ts"
+export * from "./installation_id.ts"
 export * from "./key_canary.ts"
 export * from "./repository.ts"
 export * from "./setting.ts"

@@ -40,7 +40,14 @@ describe("SETTINGS", () => {
       ["turnstile_enabled", 1],
       ["site_title", "x".repeat(121)],
       ["result_views_max", 0],
+      ["alert_emails", "nobody"],
+      ["alert_emails", "ops@mint.example, <x@mint.example>"],
+      ["alert_emails", Array.from({ length: 11 }, (_, at) => `ops${at}@mint.example`).join()],
+      ["alert_language", "fr"],
     ] as const
+    for (const value of ["", "ops@mint.example", " ops@mint.example, Eve@Mint.example ,"]) {
+      expect(Schema.is(definitionOf("alert_emails").schema)(value), value).toBe(true)
+    }
     for (const [key, value] of refused) expect(Schema.is(definitionOf(key).schema)(value), key).toBe(false)
   })
 })

@@ -9,6 +9,7 @@ import {
   insert,
   NotFound,
   newEvent,
+  rememberedValue,
   type Sealed,
   update,
 } from "../kernel/mod.ts"
@@ -24,7 +25,7 @@ import {
 } from "./setting_definitions.ts"
 
 /** How long a process may go on with settings another process has changed. */
-const SETTINGS_CACHE = "5 seconds"
+const SETTINGS_KEPT_MS = 5_000
 
 /** A setting as operators see it. A secret shows only whether it is set. */
 export interface SettingView {
@@ -43,7 +44,7 @@ export const makeSettings = Effect.gen(function* () {
   const commit = yield* Commit
   const crypto = yield* Crypto
   const repository = yield* SettingRepository
-  const [rows, forget] = yield* Effect.cachedInvalidateWithTTL(repository.all, SETTINGS_CACHE)
+  const { forget, get: rows } = rememberedValue(repository.all, { forMs: SETTINGS_KEPT_MS })
 
   const definitionOf = (key: SettingKey): SettingDefinition<unknown> => SETTINGS[key] as SettingDefinition<unknown>
   const placeOf = (key: string) => ({ table: SettingEntity.name, column: "value", rowId: key })
@@ -103,7 +104,10 @@ export const makeSettings = Effect.gen(function* () {
     const definition = definitionOf(key)
     const decoded = yield* Schema.validate(definition.schema)(value).pipe(
       Effect.mapError(() => {
-        const reason = `The setting "${key}" takes another kind of value: ${definition.type}`
+        const reason =
+          typeof value === typeof definition.default
+            ? `The setting "${key}" does not take this value: ${definition.description}`
+            : `The setting "${key}" takes another kind of value: ${definition.type}`
         return new Invalid({
           code: "SETTING_INVALID",
           reason,

@@ -28,4 +28,16 @@ export class UpstreamUnknown extends Schema.TaggedError<UpstreamUnknown>()("Upst
   reason: Schema.String,
 }) {}
 
+/** What may be wrong with what the buyer brought. */
+export const InputProblem = Schema.Literal("ALREADY_MEMBER", "ADDRESS_REFUSED")
+export type InputProblem = typeof InputProblem.Type
+
+/** What the buyer brought cannot be used, and nothing was ordered. Another address or machine may do. */
+export class InputRefused extends Schema.TaggedError<InputRefused>()("InputRefused", {
+  /** `ALREADY_MEMBER`: has it already, from somebody else. `ADDRESS_REFUSED`: the upstream takes no such address. */
+  problem: InputProblem,
+  /** The upstream's words, for operators only. */
+  reason: Schema.String,
+}) {}
+
 export type SupplierFault = OutOfStock | UpstreamThrottled | UpstreamRefused | UpstreamUnknown

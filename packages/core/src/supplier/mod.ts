@@ -41,9 +41,13 @@
  */
 export * from "./account.ts"
 export * from "./fault.ts"
+export * from "./host_of.ts"
+export * from "./leaves_by.ts"
 export * from "./repository.ts"
 export * from "./sound_order.ts"
 export * from "./supplier.ts"
 export * from "./throttle.ts"
+export * from "./turns.ts"
 export * from "./upstream_accounts.ts"
+export * from "./upstream_limit.ts"
 export * from "./upstreams.ts"

@@ -38,7 +38,8 @@ export const soundOrder = (placed: Placed, at: Timestamp): Either.Either<Placed,
         cost: soundCost(placed.cost),
       })
 
-const soundTime = (time: number): Timestamp | undefined => {
+/** A moment as whole milliseconds; `undefined` for one that no calendar has. */
+export const soundTime = (time: number): Timestamp | undefined => {
   const whole = Math.floor(time)
   return whole >= 0 && whole <= TIMESTAMP_MAX ? whole : undefined
 }

@@ -1,7 +1,14 @@
 import { Context, type Effect, type Redacted } from "effect"
 import type { Money, Timestamp } from "../kernel/mod.ts"
 import type { UpstreamAccount } from "./account.ts"
-import type { SupplierFault, UpstreamRefused, UpstreamThrottled, UpstreamUnknown } from "./fault.ts"
+import type {
+  InputProblem,
+  InputRefused,
+  SupplierFault,
+  UpstreamRefused,
+  UpstreamThrottled,
+  UpstreamUnknown,
+} from "./fault.ts"
 
 /**
  * What is about to be asked of an upstream. It is on disk before the call goes out, so that after a crash or a
@@ -17,6 +24,8 @@ export interface Intent {
   readonly maximumPriceMinor: number | null
   /** What the buyer brought: an e-mail, a machine code. */
   readonly input: Readonly<Record<string, string>>
+  /** The redemption that it is for. Only drivers over our own books want to know. */
+  readonly redemptionId?: string
 }
 
 /** An order that the upstream took. */
@@ -31,6 +40,11 @@ export interface Placed {
   readonly cost: Money | null
   /** What the buyer may see meanwhile, such as the phone number. Never the supplier's name. */
   readonly details: Readonly<Record<string, string>>
+  /**
+   * The buyer has to do something before the value can come, in their own time: the redemption waits until the order
+   * expires, whatever its policy says, and looks rarely.
+   */
+  readonly waitsForBuyer?: boolean
 }
 
 /** The value is here. */
@@ -51,7 +65,12 @@ export interface Pending {
 export interface Ended {
   readonly _tag: "Ended"
   readonly reason: string
+  /** What more is known: something is wrong with the buyer's input, or there was nothing to have after all. */
+  readonly failure?: OrderFailure
 }
+
+/** Why an order that was taken came to nothing. */
+export type OrderFailure = InputProblem | "OUT_OF_STOCK"
 
 /** Given back: the upstream takes no money for it. */
 export interface Returned {
@@ -94,7 +113,7 @@ export type OrderFault = UpstreamThrottled | UpstreamRefused | UpstreamUnknown
  */
 export interface Supplier {
   /** Asks for one. Called at most once an intent. */
-  readonly order: (intent: Intent) => Effect.Effect<Placed | Delivered, SupplierFault>
+  readonly order: (intent: Intent) => Effect.Effect<Placed | Delivered, SupplierFault | InputRefused>
   readonly check: (ref: string) => Effect.Effect<Pending | Delivered | Ended, OrderFault>
   /** Tells the upstream that the value was used. Succeeds when the order is over, by whomever. */
   readonly settle: (ref: string) => Effect.Effect<void, OrderFault>

@@ -21,23 +21,39 @@ import {
   UpstreamAccountEntity,
   type UpstreamAccountId,
 } from "./account.ts"
+import { hostOf } from "./host_of.ts"
 import { UpstreamAccountRepository } from "./repository.ts"
 import { SupplierDrivers } from "./supplier.ts"
 import { Upstreams } from "./upstreams.ts"
 
+const ACCOUNT_GUARDS = [`${UpstreamAccountEntity.name}.version`]
+
 const name = Schema.String.pipe(Schema.minLength(1), Schema.maxLength(120))
 const HTTP_URL = /^https?:\/\/[^\s]+$/
-const baseUrl = Schema.String.pipe(
+/** Where an upstream is. */
+export const UpstreamBaseUrl = Schema.String.pipe(
   Schema.maxLength(500),
   Schema.pattern(HTTP_URL, { message: () => "Expected an address that begins with http:// or https://" }),
 )
+
+/** Visible ASCII (RFC 6750, section 2.1, and what else is in use): a token goes into a header or an address as it is. */
+const TOKEN = /^[\x21-\x7e]*$/
+
+/** A token of an upstream, redacted from the moment that it is read. */
+export const UpstreamToken = (lengthMax: number) =>
+  Schema.Redacted(
+    Schema.String.pipe(
+      Schema.maxLength(lengthMax),
+      Schema.pattern(TOKEN, { message: () => "Expected visible ASCII characters, without blanks and line breaks" }),
+    ),
+  )
 
 /** A new upstream account, as an operator writes it. */
 export const UpstreamAccountDraft = Schema.Struct({
   driver: Schema.String,
   name,
-  baseUrl,
-  token: Schema.optional(Schema.Redacted(Schema.String.pipe(Schema.maxLength(4_000)))),
+  baseUrl: UpstreamBaseUrl,
+  token: Schema.optional(UpstreamToken(4_000)),
   currency: Currency,
   enabled: Schema.optional(Schema.Boolean),
   ratePerSecond: Schema.optional(Schema.Int.pipe(Schema.between(1, 1_000))),
@@ -54,9 +70,6 @@ export const UpstreamAccountEdit = UpstreamAccountDraft.omit("driver").pipe(
 export type UpstreamAccountEdit = typeof UpstreamAccountEdit.Type
 
 const tokenPlace = (rowId: string) => ({ table: UpstreamAccountEntity.name, column: "sealed_token", rowId })
-
-/** Scheme, host and port: whoever is there gets the token. */
-const hostOf = (url: string): string => /^[a-z]+:\/\/[^/?#]*/i.exec(url)?.[0].toLowerCase() ?? ""
 
 /** What an audit event may hold of an account. */
 const withoutToken = ({ sealedToken, ...rest }: UpstreamAccount) => ({ ...rest, hasToken: sealedToken !== null })
@@ -79,6 +92,9 @@ export const makeUpstreamAccounts = Effect.gen(function* () {
 
   const list = Effect.zipRight(operatorWith("upstream:read"), repository.all)
   const get = (id: string) => Effect.zipRight(operatorWith("upstream:read"), byId(id))
+
+  /** Names of the drivers that accounts may have, in order. */
+  const driverNames = Effect.as(operatorWith("upstream:read"), [...drivers.keys()].sort())
 
   const create = Effect.fn("UpstreamAccounts.create")(function* (draft: UpstreamAccountDraft) {
     const operator = yield* operatorWith("upstream:edit")
@@ -121,10 +137,10 @@ export const makeUpstreamAccounts = Effect.gen(function* () {
     return row
   })
 
-  const edit = Effect.fn("UpstreamAccounts.edit")(function* (
+  const editOnce = Effect.fn("UpstreamAccounts.edit")(function* (
     id: string,
     changes: UpstreamAccountEdit,
-    expectedVersion?: number,
+    expectedVersion: number | undefined,
   ) {
     const operator = yield* operatorWith("upstream:edit")
     const read = yield* byId(id)
@@ -157,6 +173,12 @@ export const makeUpstreamAccounts = Effect.gen(function* () {
     return { ...next, version: read.version + 1 }
   })
 
+  /** An edit of whatever is there does not fail because the balance was read in the same moment. */
+  const edit = (id: string, changes: UpstreamAccountEdit, expectedVersion?: number) => {
+    const edited = editOnce(id, changes, expectedVersion)
+    return expectedVersion === undefined ? retryConflicts(ACCOUNT_GUARDS)(edited) : edited
+  }
+
   /** Reads the balance and keeps it; raises one alert for each fall below the threshold. */
   const readBalance = (id: string) =>
     Effect.gen(function* () {
@@ -180,13 +202,17 @@ export const makeUpstreamAccounts = Effect.gen(function* () {
                     subject: "upstream_account",
                     subjectId: id,
                     actor: systemActor("balance-watch"),
-                    data: { name: read.name, balance, thresholdMinor: read.balanceAlertMinor },
+                    data: {
+                      name: read.name,
+                      balance,
+                      threshold: { minor: read.balanceAlertMinor, currency: balance.currency },
+                    },
                   }),
                 ),
               ]
             : []),
         ])
-      }).pipe(retryConflicts([`${UpstreamAccountEntity.name}.version`]))
+      }).pipe(retryConflicts(ACCOUNT_GUARDS))
       return balance
     })
 
@@ -225,7 +251,7 @@ export const makeUpstreamAccounts = Effect.gen(function* () {
     ),
   )
 
-  return { list, get, create, edit, balance, prices, orders, watchBalances } as const
+  return { list, get, driverNames, create, edit, balance, prices, orders, watchBalances } as const
 })
 
 /** Upstream accounts, as operators keep them. */

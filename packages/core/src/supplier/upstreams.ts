@@ -1,17 +1,8 @@
 import { Clock, Context, Effect, Layer, Option, Redacted } from "effect"
-import {
-  Commit,
-  Crypto,
-  insert,
-  type Money,
-  NotFound,
-  remembered,
-  retryConflicts,
-  type Sealed,
-  update,
-} from "../kernel/mod.ts"
+import { Crypto, type Money, NotFound, remembered, type Sealed } from "../kernel/mod.ts"
 import { type UpstreamAccount, UpstreamAccountEntity } from "./account.ts"
-import { UpstreamRefused, UpstreamThrottled, UpstreamUnknown } from "./fault.ts"
+import { UpstreamRefused, UpstreamUnknown } from "./fault.ts"
+import { leavesBy } from "./leaves_by.ts"
 import { UpstreamAccountRepository } from "./repository.ts"
 import { soundOrder } from "./sound_order.ts"
 import {
@@ -22,26 +13,22 @@ import {
   type Supplier,
   SupplierDrivers,
 } from "./supplier.ts"
-import { type Allowance, type Throttle, ThrottleEntity, takeAllowance, throttleFor, widenThrottle } from "./throttle.ts"
+import { makeTurns } from "./turns.ts"
 
-/** Longest wait for the shared bucket within a call; beyond it the redemption cools down instead. */
-export const THROTTLE_WAIT_MS_MAX = 2_000
 /**
  * Longest an order may take, whatever calls the driver makes for it. Together with the wait for the throttle it ends
  * before the redemption's claim does: an order that is still under way must not be looked for, and missed, by another.
  */
 export const ORDER_MS_MAX = 9_000
 /**
- * Turns within such a stretch of time begin together: upstreams count by the second, and steps that go on together share
- * a flush of the disk. Only accounts of more than fifty calls a second notice.
+ * An order leaves so soon after its intent or not at all. A process that was stopped or starved in between may have been
+ * given up, and what became of its intent been looked for: an order that leaves after that look is one too many.
  */
-const TURNS_TOGETHER_MS = 20
+export const ORDER_LEAVES_MS_MAX = 2_500
 /** How long a process may go on with an account another process has changed. */
 const ACCOUNT_CACHE_MS = 2_000
 /** Accounts whose connection is kept: operators have a handful. */
 const CONNECTIONS_MAX = 256
-
-const THROTTLE_GUARDS = [`${ThrottleEntity.name}.version`, `${ThrottleEntity.name}.key`]
 
 interface Connection {
   readonly account: UpstreamAccount
@@ -49,102 +36,11 @@ interface Connection {
 }
 
 export const makeUpstreams = Effect.gen(function* () {
-  const commit = yield* Commit
   const crypto = yield* Crypto
   const repository = yield* UpstreamAccountRepository
   const drivers = yield* SupplierDrivers
-  const allowances = new Map<string, { calls: number; next: number; interval: number }>()
-  const turns = new Map<string, Effect.Semaphore>()
+  const { waitTurn, throttled } = yield* makeTurns
   const connections = new Map<string, Connection>()
-
-  const readThrottle = (accountId: string) =>
-    Effect.map(
-      repository.throttle(accountId),
-      Option.getOrElse(() => throttleFor(accountId)),
-    )
-
-  const saveThrottle = (read: Throttle, next: Throttle) =>
-    commit([read.version === 0 ? insert(ThrottleEntity, { ...next, version: 1 }) : update(ThrottleEntity, read, next)])
-
-  const take = (account: UpstreamAccount): Effect.Effect<Allowance, never> =>
-    Effect.gen(function* () {
-      const read = yield* readThrottle(account.id)
-      const taken = takeAllowance(read, account.ratePerSecond, yield* Clock.currentTimeMillis)
-      // Nothing is taken from a bucket that is too far behind: the caller will come again.
-      if (taken.allowance.from - (yield* Clock.currentTimeMillis) <= THROTTLE_WAIT_MS_MAX) {
-        yield* saveThrottle(read, taken.throttle)
-      }
-      return taken.allowance
-    }).pipe(
-      retryConflicts(THROTTLE_GUARDS),
-      // The bucket protects the upstream from us. When storage cannot say, go at the account's own rate.
-      Effect.catchAll(() =>
-        Effect.map(Clock.currentTimeMillis, (from) => ({ calls: 1, from, intervalMs: 1000 / account.ratePerSecond })),
-      ),
-    )
-
-  const turnOf = (id: string): Effect.Semaphore => {
-    const turn = turns.get(id) ?? Effect.unsafeMakeSemaphore(1)
-    turns.set(id, turn)
-    return turn
-  }
-
-  /** A turn out of what this process has taken already; `undefined` when that is used up. */
-  const heldTurn = (accountId: string, at: number): number | undefined => {
-    const held = allowances.get(accountId)
-    if (held === undefined || held.calls === 0) return undefined
-    const mine = Math.max(held.next, at)
-    allowances.set(accountId, { ...held, calls: held.calls - 1, next: mine + held.interval })
-    return mine
-  }
-
-  const newTurn = (account: UpstreamAccount) =>
-    Effect.gen(function* () {
-      const at = yield* Clock.currentTimeMillis
-      // Whoever waited here with others may find that the first has taken for all.
-      const held = heldTurn(account.id, at)
-      if (held !== undefined) return held
-      const { calls, from, intervalMs } = yield* take(account)
-      if (from - at > THROTTLE_WAIT_MS_MAX) {
-        return yield* new UpstreamThrottled({ retryAfterMs: from - at, reason: "our own rate limit" })
-      }
-      allowances.set(account.id, { calls: calls - 1, next: from + intervalMs, interval: intervalMs })
-      return from
-    })
-
-  /** The moment of this caller's turn; fails when it lies too far ahead. */
-  const turn = (account: UpstreamAccount) =>
-    Effect.flatMap(Clock.currentTimeMillis, (at) => {
-      const held = heldTurn(account.id, at)
-      return held === undefined ? turnOf(account.id).withPermits(1)(newTurn(account)) : Effect.succeed(held)
-    })
-
-  const widen = (account: UpstreamAccount, retryAfterMs: number | null) =>
-    Effect.gen(function* () {
-      allowances.delete(account.id)
-      const read = yield* readThrottle(account.id)
-      yield* saveThrottle(read, widenThrottle(read, retryAfterMs, yield* Clock.currentTimeMillis))
-    }).pipe(retryConflicts(THROTTLE_GUARDS), Effect.ignoreLogged)
-
-  const waitTurn = (account: UpstreamAccount): Effect.Effect<void, UpstreamThrottled> =>
-    Effect.flatMap(turn(account), (from) =>
-      Effect.flatMap(Clock.currentTimeMillis, (at) => {
-        const together = from - (from % TURNS_TOGETHER_MS)
-        return together > at ? Effect.sleep(together - at) : Effect.void
-      }),
-    )
-
-  /** Puts a call behind the account's shared throttle, and tells the throttle of limit hits. */
-  const throttled =
-    (account: UpstreamAccount) =>
-    <A, E>(call: Effect.Effect<A, E>): Effect.Effect<A, E | UpstreamThrottled> =>
-      waitTurn(account).pipe(
-        Effect.zipRight(
-          Effect.tapError(call, (error) =>
-            error instanceof UpstreamThrottled ? widen(account, error.retryAfterMs) : Effect.void,
-          ),
-        ),
-      )
 
   const connect = (account: UpstreamAccount) =>
     Effect.gen(function* () {
@@ -168,7 +64,10 @@ export const makeUpstreams = Effect.gen(function* () {
       const through = throttled(account)
       const supplier: Supplier = {
         order: (intent) =>
-          through(
+          throttled(
+            account,
+            leavesBy(intent.recordedAt + ORDER_LEAVES_MS_MAX),
+          )(
             Effect.flatMap(bare.order(intent), sound).pipe(
               Effect.timeoutFail({
                 duration: ORDER_MS_MAX,

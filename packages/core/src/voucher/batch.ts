@@ -25,6 +25,8 @@ export const Batch = Schema.Struct({
   /** The next number to derive a code from. Runs ahead of `done` when numbers were skipped for taken codes. */
   nextNumber: Schema.Int,
   format: CodeFormat,
+  /** How its codes look when they can be guessed: those are limited harder. `null` until somebody has looked. */
+  weakShape: Schema.NullOr(Schema.String),
   /** The key that the batch's codes are derived from, sealed; `null` for imports. */
   sealedKey: Schema.NullOr(Schema.String),
   usesMax: Schema.Int,
@@ -51,6 +53,7 @@ export const BatchEntity = entity<Batch>()({
     done: "int",
     nextNumber: "int",
     format: "json",
+    weakShape: "text",
     sealedKey: "text",
     usesMax: "int",
     expiresAt: "int",

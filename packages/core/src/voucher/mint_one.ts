@@ -1,5 +1,5 @@
 import { Clock, Effect } from "effect"
-import { expiryOf, type Product } from "../catalogue/mod.ts"
+import { expiryOf, type Product, weakShapeOf } from "../catalogue/mod.ts"
 import { Crypto, newId } from "../kernel/mod.ts"
 import type { Batch, BatchId } from "./batch.ts"
 import { batchFormat, batchKeyPlace, codeSource, mintChunk, newBatchKey } from "./minting.ts"
@@ -15,6 +15,7 @@ export const mintOne = (product: Product, madeBy: string) =>
     const at = yield* Clock.currentTimeMillis
     const id = yield* newId<BatchId>()
     const key = yield* newBatchKey(crypto)
+    const format = yield* batchFormat(product, undefined, 1)
     const batch: Batch = {
       id,
       version: 1,
@@ -24,7 +25,8 @@ export const mintOne = (product: Product, madeBy: string) =>
       count: 1,
       done: 1,
       nextNumber: 0,
-      format: yield* batchFormat(product, undefined, 1),
+      format,
+      weakShape: weakShapeOf(format),
       sealedKey: yield* crypto.seal(batchKeyPlace(id), key),
       usesMax: 1,
       expiresAt: expiryOf(product.voucherExpiry, at),

@@ -51,6 +51,10 @@ export class VoucherRepository extends Context.Tag("@mintcode/core/voucher/Vouch
       filter: { readonly productId?: string | undefined },
       page: PageRequest,
     ) => Effect.Effect<Page<Batch>, StorageFailed>
+    /** The shapes of weak formats that there are batches of, each once (`readWeakShape`). */
+    readonly weakShapes: (limit: number) => Effect.Effect<ReadonlyArray<string>, StorageFailed>
+    /** Finished batches of which nobody has noted whether their codes are weak. */
+    readonly batchesWithoutShape: (limit: number) => Effect.Effect<ReadonlyArray<Batch>, StorageFailed>
     /** Batches still minting that nobody has touched since. */
     readonly unfinishedBatches: (
       touchedBefore: Timestamp,

@@ -1,5 +1,5 @@
 import { Chunk, Clock, Context, Effect, Layer, Option, Redacted, Stream } from "effect"
-import { CatalogueRepository, CODE_FORMAT_DEFAULT } from "../catalogue/mod.ts"
+import { CatalogueRepository, CODE_FORMAT_DEFAULT, makeWeakShapeFinder } from "../catalogue/mod.ts"
 import { audited, operatorWith } from "../identity/mod.ts"
 import { Commit, Crypto, insert, NotFound, newId, newIds, update } from "../kernel/mod.ts"
 import { type Batch, BatchEntity, type BatchId } from "./batch.ts"
@@ -116,6 +116,8 @@ export const makeVoucherImports = Effect.gen(function* () {
     const expiresAt = yield* voucherExpiry(request.expiry ?? product.voucherExpiry, at)
     if (dryRun || fresh.length === 0) return report
     const id = yield* newId<BatchId>()
+    const shape = makeWeakShapeFinder()
+    for (const { normalised } of fresh) shape.add(normalised)
     const first: Batch = {
       id,
       version: 1,
@@ -127,6 +129,7 @@ export const makeVoucherImports = Effect.gen(function* () {
       done: 0,
       nextNumber: 0,
       format: { ...CODE_FORMAT_DEFAULT, allowWeak: true },
+      weakShape: shape.shape(),
       sealedKey: null,
       usesMax: request.usesMax ?? 1,
       expiresAt,

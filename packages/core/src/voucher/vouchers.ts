@@ -1,5 +1,5 @@
 import { Chunk, Clock, Context, Effect, Layer, Option, Redacted, Stream } from "effect"
-import { CatalogueRepository } from "../catalogue/mod.ts"
+import { CatalogueRepository, weakShapeOf } from "../catalogue/mod.ts"
 import { audited, operatorWith } from "../identity/mod.ts"
 import {
   Commit,
@@ -185,6 +185,7 @@ export const makeVouchers = Effect.gen(function* () {
       done: 0,
       nextNumber: 0,
       format,
+      weakShape: weakShapeOf(format),
       sealedKey: yield* Effect.flatMap(newBatchKey(crypto), (key) => crypto.seal(batchKeyPlace(id), key)),
       usesMax: request.usesMax ?? 1,
       expiresAt: yield* voucherExpiry(request.expiry ?? product.voucherExpiry, at),

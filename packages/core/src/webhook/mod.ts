@@ -1,5 +1,5 @@
 /**
- * Telling developers' servers what became of their orders, as Standard Webhooks says it.
+ * Telling developers' servers what became of their orders, and operators' of alerts, as Standard Webhooks says it.
  *
  * A delivery is a row for each event and endpoint, written in the commit of the event: none is lost and none is made
  * twice. A worker claims what is due, signs and sends it, and notes what came of it; a crash in between sends it again
@@ -20,9 +20,10 @@
  * @module
  */
 export * from "./repository.ts"
+export * from "./send_places.ts"
 export * from "./webhook_delivery.ts"
 export * from "./webhook_endpoint.ts"
-export { layerOrderNews } from "./webhook_news.ts"
+export { layerOrderNews, newDelivery } from "./webhook_news.ts"
 export * from "./webhook_steps.ts"
 export * from "./webhook_transport.ts"
 export * from "./webhook_url.ts"

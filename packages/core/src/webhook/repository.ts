@@ -1,11 +1,11 @@
 import { Context, type Effect, type Option, Schema } from "effect"
-import { UserId } from "../identity/mod.ts"
 import type { Page, PageRequest, StorageFailed, Timestamp } from "../kernel/mod.ts"
+import type { FullPlaces } from "./send_places.ts"
 import type { WebhookDelivery } from "./webhook_delivery.ts"
-import { type WebhookEndpoint, WebhookEndpointId } from "./webhook_endpoint.ts"
+import { type WebhookEndpoint, WebhookEndpointId, WebhookOwnerId } from "./webhook_endpoint.ts"
 
 /** Which endpoints. */
-export const WebhookEndpointFilter = Schema.Struct({ ownerId: Schema.optional(UserId) }).annotations({
+export const WebhookEndpointFilter = Schema.Struct({ ownerId: Schema.optional(WebhookOwnerId) }).annotations({
   identifier: "WebhookEndpointFilter",
 })
 export type WebhookEndpointFilter = typeof WebhookEndpointFilter.Type
@@ -41,8 +41,12 @@ export class WebhookRepository extends Context.Tag("@mintcode/core/webhook/Webho
       since: Timestamp,
       limit: number,
     ) => Effect.Effect<ReadonlyArray<WebhookDelivery>, StorageFailed>
-    /** Whose time has come, longest due first. */
-    readonly due: (at: Timestamp, limit: number) => Effect.Effect<ReadonlyArray<WebhookDelivery>, StorageFailed>
+    /** Whose time has come, longest due first, but for those of whom has to wait. */
+    readonly due: (
+      at: Timestamp,
+      limit: number,
+      except: FullPlaces,
+    ) => Effect.Effect<ReadonlyArray<WebhookDelivery>, StorageFailed>
     /** Keys of deliveries that are over and were made before a moment. */
     readonly older: (createdBefore: Timestamp, limit: number) => Effect.Effect<ReadonlyArray<string>, StorageFailed>
   }

@@ -1,7 +1,6 @@
 import { Schema } from "effect"
-import { UserId } from "../identity/mod.ts"
 import { entity, idOf, Timestamp } from "../kernel/mod.ts"
-import { WebhookEndpointId, WebhookEventType } from "./webhook_endpoint.ts"
+import { WebhookEndpointId, WebhookOwnerId, WebhookTopic } from "./webhook_endpoint.ts"
 
 export const WebhookDeliveryId = idOf("WebhookDeliveryId")
 export type WebhookDeliveryId = typeof WebhookDeliveryId.Type
@@ -11,9 +10,9 @@ export const WebhookDelivery = Schema.Struct({
   id: WebhookDeliveryId,
   version: Schema.Int,
   endpointId: WebhookEndpointId,
-  ownerId: UserId,
+  ownerId: WebhookOwnerId,
   eventId: Schema.String,
-  eventType: WebhookEventType,
+  eventType: WebhookTopic,
   /** The body, as it is signed. */
   payload: Schema.String,
   state: Schema.Literal("pending", "delivered", "failed"),

@@ -1,9 +1,9 @@
 import { Effect, Layer, Schema } from "effect"
-import { OrderNews } from "../developer/mod.ts"
+import { DeveloperRepository, OrderNews } from "../developer/mod.ts"
 import { type Change, Crypto, type DomainEvent, insert, newIdBy } from "../kernel/mod.ts"
 import { WebhookRepository } from "./repository.ts"
 import { type WebhookDelivery, WebhookDeliveryEntity, type WebhookDeliveryId } from "./webhook_delivery.ts"
-import { type WebhookEndpoint, WebhookEventType } from "./webhook_endpoint.ts"
+import { type WebhookEndpoint, WebhookEventType, type WebhookTopic } from "./webhook_endpoint.ts"
 
 const isEventType = Schema.is(WebhookEventType)
 
@@ -20,7 +20,7 @@ export const payloadOf = (event: Pick<DomainEvent, "type" | "at" | "subjectId" |
 /** A delivery of an event to an endpoint, due at once. */
 export const newDelivery = (
   endpoint: WebhookEndpoint,
-  event: { readonly id: string; readonly type: WebhookEventType; readonly payload: string },
+  event: { readonly id: string; readonly type: WebhookTopic; readonly payload: string },
   at: number,
   id: WebhookDeliveryId,
 ): WebhookDelivery => ({
@@ -40,11 +40,12 @@ export const newDelivery = (
   updatedAt: at,
 })
 
-/** Puts the deliveries of an order's event into the commit of the event. */
+/** Puts the deliveries of an order's event into the commit of the event; none for whose account is disabled or closed. */
 export const layerOrderNews = Layer.effect(
   OrderNews,
   Effect.gen(function* () {
     const repository = yield* WebhookRepository
+    const owners = yield* DeveloperRepository
     const crypto = yield* Crypto
     return ({ ownerId, test }, event: DomainEvent) =>
       Effect.gen(function* () {
@@ -53,6 +54,7 @@ export const layerOrderNews = Layer.effect(
         const endpoints = (yield* repository.endpointsOf(ownerId)).filter(
           (one) => one.active && one.test === test && (one.events.length === 0 || one.events.includes(type)),
         )
+        if (endpoints.length === 0 || (yield* owners.isOwnerOut(ownerId))) return []
         return yield* Effect.forEach(endpoints, (endpoint) =>
           Effect.map(newIdBy<WebhookDeliveryId>(crypto), (id): Change => {
             const told = { id: event.id, type, payload: payloadOf(event) }

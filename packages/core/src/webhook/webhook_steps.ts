@@ -1,4 +1,5 @@
-import { Clock, Context, Effect, Layer, Option } from "effect"
+import { Clock, Context, Effect, Layer, Option, Queue } from "effect"
+import { DeveloperRepository } from "../developer/mod.ts"
 import {
   append,
   Commit,
@@ -11,6 +12,7 @@ import {
   update,
 } from "../kernel/mod.ts"
 import { WebhookRepository } from "./repository.ts"
+import { makeSendPlaces } from "./send_places.ts"
 import {
   afterTry,
   FAILING_MS_MAX,
@@ -23,9 +25,14 @@ import { WebhookTransport } from "./webhook_transport.ts"
 
 /** How long a claim holds: longer than the longest call. */
 const CLAIM_MS = 60_000
-/** Deliveries looked at once, and sent at once. */
+/** Deliveries looked at once, and claimed at once. */
 const DUE_CHUNK = 200
-const SENDS_CONCURRENT_MAX = 16
+const CLAIMS_CONCURRENT_MAX = 8
+/** How long a sweep waits for a place to get free: what came due meanwhile is looked for again after that. */
+const PLACE_WAIT = "1 second"
+
+/** Why what belongs to a disabled or closed account is not sent. */
+const OWNER_OUT = "the account of the owner is disabled or closed"
 
 const actor = systemActor("webhooks")
 
@@ -33,7 +40,10 @@ export const makeWebhookSteps = Effect.gen(function* () {
   const commit = yield* Commit
   const crypto = yield* Crypto
   const repository = yield* WebhookRepository
+  const owners = yield* DeveloperRepository
   const transport = yield* WebhookTransport
+  const scope = yield* Effect.scope
+  const places = makeSendPlaces()
 
   const secretsOf = (endpoint: WebhookEndpoint, at: Timestamp) =>
     Effect.gen(function* () {
@@ -95,44 +105,83 @@ export const makeWebhookSteps = Effect.gen(function* () {
       yield* record(mine, afterTry(mine.tries, answer, yield* Clock.currentTimeMillis))
     })
 
-  /** Takes a due delivery for itself, tries it, and notes what came of it. */
-  const step = (delivery: WebhookDelivery) =>
+  /** Takes a due delivery for itself; nothing when somebody else was faster. */
+  const claim = (delivery: WebhookDelivery) =>
     Effect.gen(function* () {
       const at = yield* Clock.currentTimeMillis
-      const claim = { wakeAt: at + CLAIM_MS, updatedAt: at }
-      const isMine = yield* commit([update(WebhookDeliveryEntity, delivery, claim)]).pipe(
-        Effect.as(true),
-        Effect.catchTag("Conflict", () => Effect.succeed(false)),
+      const changes = { wakeAt: at + CLAIM_MS, updatedAt: at }
+      yield* commit([update(WebhookDeliveryEntity, delivery, changes)])
+      return Option.some<WebhookDelivery>({ ...delivery, ...changes, version: delivery.version + 1 })
+    }).pipe(Effect.catchTag("Conflict", () => Effect.succeed(Option.none<WebhookDelivery>())))
+
+  /** Gives a delivery up unsent: it can be replayed once the reason is gone. */
+  const giveUp = (mine: WebhookDelivery, lastFault: string) =>
+    Effect.gen(function* () {
+      const updatedAt = yield* Clock.currentTimeMillis
+      yield* commit([update(WebhookDeliveryEntity, mine, { state: "failed", wakeAt: null, lastFault, updatedAt })])
+    }).pipe(Effect.catchTag("Conflict", () => Effect.void))
+
+  /** Tries a claimed delivery, and notes what came of it. */
+  const step = (mine: WebhookDelivery) =>
+    Effect.gen(function* () {
+      const endpoint = yield* repository.endpointById(mine.endpointId)
+      if (Option.isNone(endpoint) || !endpoint.value.active) return yield* giveUp(mine, "the endpoint is not active")
+      if (yield* owners.isOwnerOut(mine.ownerId)) return yield* giveUp(mine, OWNER_OUT)
+      return yield* send(mine, endpoint.value)
+    }).pipe(Effect.catchAllCause((cause) => Effect.logError("webhook not sent", { delivery: mine.id }, cause)))
+
+  /** Claims what is due and has a place, and sends it behind the scenes. Answers how many there were. */
+  const begin = (done: Queue.Enqueue<void>) =>
+    Effect.gen(function* () {
+      const due = yield* repository.due(yield* Clock.currentTimeMillis, DUE_CHUNK, places.full())
+      const claimed = yield* Effect.forEach(
+        due.filter(places.take),
+        (delivery) =>
+          claim(delivery).pipe(
+            Effect.tap((mine) => Effect.sync(() => (Option.isNone(mine) ? places.free(delivery) : undefined))),
+            Effect.onError(() => Effect.sync(() => places.free(delivery))),
+          ),
+        { concurrency: CLAIMS_CONCURRENT_MAX },
       )
-      if (!isMine) return
-      const mine = { ...delivery, ...claim, version: delivery.version + 1 }
-      const endpoint = yield* repository.endpointById(delivery.endpointId)
-      if (Option.isSome(endpoint) && endpoint.value.active) return yield* send(mine, endpoint.value)
-      yield* commit([
-        update(WebhookDeliveryEntity, mine, {
-          state: "failed",
-          wakeAt: null,
-          lastFault: "the endpoint is not active",
-          updatedAt: at,
-        }),
-      ]).pipe(Effect.catchTag("Conflict", () => Effect.void))
+      yield* Effect.forEach(
+        claimed.flatMap(Option.toArray),
+        (mine) =>
+          step(mine).pipe(
+            Effect.ensuring(
+              Effect.zipRight(
+                Effect.sync(() => places.free(mine)),
+                Queue.offer(done, undefined),
+              ),
+            ),
+            Effect.forkIn(scope),
+          ),
+        { discard: true },
+      )
+      return claimed.filter(Option.isSome).length
     })
 
-  /** Sends what is due. For the worker; answers how many there were. */
+  /**
+   * Sends what is due. For the worker; answers how many there were. Whoever is slow keeps its own places and nobody
+   * else's: the sweep ends when no place gets free for a moment, and what is on its way goes on behind it.
+   */
   const sweep = Effect.gen(function* () {
-    const due = yield* repository.due(yield* Clock.currentTimeMillis, DUE_CHUNK)
-    yield* Effect.forEach(
-      due,
-      (delivery) =>
-        Effect.catchAllCause(step(delivery), (cause) =>
-          Effect.logError("webhook not sent", { delivery: delivery.id }, cause),
-        ),
-      { concurrency: SENDS_CONCURRENT_MAX, discard: true },
-    )
-    return due.length
+    const done = yield* Queue.unbounded<void>()
+    let count = 0
+    let underWay = 0
+    for (;;) {
+      const begun = yield* begin(done)
+      count += begun
+      underWay += begun
+      // Those of whoever is full by now are left out of the next look, which finds others behind them.
+      if (begun > 0) continue
+      if (underWay === 0) return count
+      const first = yield* Effect.timeoutOption(Queue.take(done), PLACE_WAIT)
+      if (Option.isNone(first)) return count
+      underWay -= 1 + (yield* Queue.takeAll(done)).length
+    }
   })
 
-  return { step, sweep } as const
+  return { sweep } as const
 })
 
 /** What sends deliveries. For the worker. */
@@ -141,4 +190,4 @@ export class WebhookSteps extends Context.Tag("@mintcode/core/webhook/WebhookSte
   Effect.Effect.Success<typeof makeWebhookSteps>
 >() {}
 
-export const layerWebhookSteps = Layer.effect(WebhookSteps, makeWebhookSteps)
+export const layerWebhookSteps = Layer.scoped(WebhookSteps, makeWebhookSteps)

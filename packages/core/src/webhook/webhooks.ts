@@ -1,18 +1,20 @@
 import { Clock, Context, Effect, Encoding, Layer, Option, Redacted } from "effect"
-import { Developer, developerWith, type KeyScope } from "../developer/mod.ts"
-import { audited, operatorWith, type Permission, type UserId } from "../identity/mod.ts"
+import { Developer, DeveloperRepository, developerWith, type KeyScope } from "../developer/mod.ts"
+import { audited, operatorWith, type Permission } from "../identity/mod.ts"
 import {
   append,
   type Change,
   Commit,
   Crypto,
-  forget,
   insert,
+  invalid,
+  isConflictOn,
   NotFound,
   newEvent,
   newId,
   type PageRequest,
   Refused,
+  remove,
   retryConflicts,
   type Sealed,
   update,
@@ -20,13 +22,19 @@ import {
 import { type WebhookDeliveryFilter, type WebhookEndpointFilter, WebhookRepository } from "./repository.ts"
 import { type WebhookDelivery, WebhookDeliveryEntity, type WebhookDeliveryId } from "./webhook_delivery.ts"
 import {
+  ENDPOINTS_GUARD,
   ENDPOINTS_MAX,
+  endpointCount,
+  OPERATORS,
   secretPlace,
   type WebhookEndpoint,
   type WebhookEndpointDraft,
-  type WebhookEndpointEdit,
   WebhookEndpointEntity,
   type WebhookEndpointId,
+  type WebhookOwnerId,
+  type WebhookStandingDraft,
+  type WebhookStandingEdit,
+  type WebhookTopic,
 } from "./webhook_endpoint.ts"
 import { newDelivery, payloadOf } from "./webhook_news.ts"
 import { checkWebhookUrl, WebhookTargets } from "./webhook_url.ts"
@@ -40,6 +48,11 @@ export const REPLAY_MAX = 500
 
 const GUARDS = [`${WebhookEndpointEntity.name}.version`, `${WebhookDeliveryEntity.name}.version`]
 
+const WEBHOOKS_FULL = new Refused({
+  code: "WEBHOOKS_FULL",
+  reason: `There are ${ENDPOINTS_MAX} webhook endpoints already: remove one first`,
+})
+
 /** On whose behalf it is done: which endpoints there are for them, and what is left behind of what they did. */
 interface Caller {
   readonly sees: (endpoint: Pick<WebhookEndpoint, "ownerId" | "test">) => boolean
@@ -52,9 +65,16 @@ export interface MadeEndpoint {
   readonly secret: Redacted.Redacted<string>
 }
 
+/** An endpoint as operators see it. */
+export interface EndpointStanding extends WebhookEndpoint {
+  /** The account of its owner is disabled or closed: nothing is sent. */
+  readonly ownerOut: boolean
+}
+
 export const makeWebhooks = Effect.gen(function* () {
   const commit = yield* Commit
   const crypto = yield* Crypto
+  const owners = yield* DeveloperRepository
   const repository = yield* WebhookRepository
   const targets = yield* WebhookTargets
 
@@ -76,15 +96,10 @@ export const makeWebhooks = Effect.gen(function* () {
     Redacted.make(`whsec_${Encoding.encodeBase64(bytes)}`),
   )
 
-  const create = (caller: Caller, ownerId: UserId, test: boolean, draft: WebhookEndpointDraft) =>
+  const create = (caller: Caller, ownerId: WebhookOwnerId, test: boolean, draft: WebhookStandingDraft) =>
     Effect.gen(function* () {
+      const events = yield* topicsFor(ownerId, draft.events ?? [])
       const url = yield* checkWebhookUrl(draft.url, targets)
-      if ((yield* repository.endpointsOf(ownerId)).length >= ENDPOINTS_MAX) {
-        return yield* new Refused({
-          code: "WEBHOOKS_FULL",
-          reason: `There are ${ENDPOINTS_MAX} webhook endpoints already: remove one first`,
-        })
-      }
       const id = yield* newId<WebhookEndpointId>()
       const at = yield* Clock.currentTimeMillis
       const secret = yield* newSecret
@@ -94,7 +109,7 @@ export const makeWebhooks = Effect.gen(function* () {
         ownerId,
         test,
         url,
-        events: [...new Set(draft.events ?? [])],
+        events,
         active: true,
         disabledReason: null,
         sealedSecret: yield* crypto.seal(secretPlace(id), secret),
@@ -104,7 +119,16 @@ export const makeWebhooks = Effect.gen(function* () {
         createdAt: at,
         updatedAt: at,
       }
-      yield* commit([insert(WebhookEndpointEntity, endpoint), yield* caller.noted("webhook.created", id)])
+      yield* commit([
+        insert(WebhookEndpointEntity, endpoint),
+        endpointCount(ownerId, 1),
+        yield* caller.noted("webhook.created", id),
+      ]).pipe(
+        Effect.catchIf(
+          (error) => isConflictOn(error, [ENDPOINTS_GUARD]),
+          () => WEBHOOKS_FULL,
+        ),
+      )
       return { endpoint, secret } satisfies MadeEndpoint
     })
 
@@ -115,13 +139,14 @@ export const makeWebhooks = Effect.gen(function* () {
       return { ...read, ...written, version: read.version + 1 }
     })
 
-  const edit = (caller: Caller, id: string, change: WebhookEndpointEdit) =>
+  const edit = (caller: Caller, id: string, change: WebhookStandingEdit) =>
     Effect.gen(function* () {
       const read = yield* find(id, caller)
+      const events = change.events === undefined ? read.events : yield* topicsFor(read.ownerId, change.events)
       const url = change.url === undefined ? read.url : yield* checkWebhookUrl(change.url, targets)
       return yield* save(caller, read, "webhook.edited", {
         url,
-        events: change.events === undefined ? read.events : [...new Set(change.events)],
+        events,
         // Switched on again, it gets as much time as a new one.
         ...(change.active === undefined ? {} : { active: change.active, disabledReason: null, failingSince: null }),
       })
@@ -142,10 +167,14 @@ export const makeWebhooks = Effect.gen(function* () {
     })
 
   /** Its deliveries stay in the log until they are purged; those that are pending are given up. */
-  const remove = (caller: Caller, id: string) =>
+  const removeOne = (caller: Caller, id: string) =>
     Effect.gen(function* () {
-      yield* find(id, caller)
-      yield* commit([...forget(WebhookEndpointEntity, [id]), yield* caller.noted("webhook.removed", id)])
+      const read = yield* find(id, caller)
+      yield* commit([
+        remove(WebhookEndpointEntity, read),
+        endpointCount(read.ownerId, -1),
+        yield* caller.noted("webhook.removed", id),
+      ])
     })
 
   /** Sends an event that means nothing, to see whether it arrives. */
@@ -230,7 +259,7 @@ export const makeWebhooks = Effect.gen(function* () {
       create: changing(create),
       edit: changing(edit),
       rotate: changing(rotate),
-      remove: changing(remove),
+      remove: changing(removeOne),
       ping: changing(ping),
       replay: changing(replay),
       replayFrom: changing(replayFrom),
@@ -250,11 +279,24 @@ export const makeWebhooks = Effect.gen(function* () {
     ),
   } as const
 
+  const standings = (rows: ReadonlyArray<WebhookEndpoint>) =>
+    Effect.map(owners.ownersOut(rows.map(({ ownerId }) => ownerId)), (out) =>
+      rows.map((row): EndpointStanding => ({ ...row, ownerOut: out.has(row.ownerId) })),
+    )
+
   /** What operators do with everybody's. */
   const operators = {
     ...theirs,
+    edit: (id: string, change: WebhookStandingEdit) =>
+      Effect.flatMap(theirs.edit(id, change), (row) =>
+        Effect.map(owners.isOwnerOut(row.ownerId), (ownerOut): EndpointStanding => ({ ...row, ownerOut })),
+      ),
     page: (filter: WebhookEndpointFilter, page: PageRequest) =>
-      Effect.zipRight(operatorWith("webhook:read"), repository.endpoints(filter, page)),
+      Effect.gen(function* () {
+        yield* operatorWith("webhook:read")
+        const { rows, ...rest } = yield* repository.endpoints(filter, page)
+        return { ...rest, rows: yield* standings(rows) }
+      }),
   } as const
 
   return { developers, operators } as const
@@ -267,3 +309,9 @@ export class Webhooks extends Context.Tag("@mintcode/core/webhook/Webhooks")<
 >() {}
 
 export const layerWebhooks = Layer.effect(Webhooks, makeWebhooks)
+
+/** Operators are told of alerts, developers of orders: an endpoint that asks for the other is a slip. */
+const topicsFor = (ownerId: WebhookOwnerId, topics: ReadonlyArray<WebhookTopic>) =>
+  topics.every((topic) => topic.startsWith("alert.") === (ownerId === OPERATORS))
+    ? Effect.succeed([...new Set(topics)])
+    : invalid("WEBHOOK_EVENTS_REFUSED", "/events", "Operators are told of alerts, and developers of orders")

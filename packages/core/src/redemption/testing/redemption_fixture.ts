@@ -57,6 +57,7 @@ export const aRedemption = (changes: Partial<Redemption> = {}): Redemption => ({
   kind: "code",
   state: "queued",
   wakeAt: NOON,
+  claimedBy: null,
   deadlineAt: NOON + POLICY_DEFAULT.timeLimitMs,
   planIds: PLANS,
   planIndex: 0,

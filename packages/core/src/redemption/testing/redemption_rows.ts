@@ -14,6 +14,8 @@ export type EventName =
   | `CancelAsked ${CancelReason}`
   | "Placed, the held order"
   | "Absent, read early"
+  | "OrderEnded, bad input"
+  | "OrderEnded, no stock"
 
 const END = { wakeAt: null, endedAt: NOON } as const
 
@@ -54,6 +56,7 @@ export const EVENTS: Record<EventName, { readonly event: RedemptionEvent; readon
   OutOfStock: { event: { _tag: "OutOfStock", intentId } },
   Throttled: { event: { _tag: "Throttled", intentId, retryAfterMs: null } },
   Refused: { event: { _tag: "Refused", intentId, refusal: "balance", reason: "no money" } },
+  InputRefused: { event: { _tag: "InputRefused", intentId, problem: "ALREADY_MEMBER" } },
   Unknown: { event: { _tag: "Unknown", intentId } },
   Found: { event: { _tag: "Found", intent: anIntent(), orderId: "row-2", placed: aPlaced({ ref: "order-2" }) } },
   Absent: { event: { _tag: "Absent", intentId, readAt: SETTLED, lostOrderId }, at: SETTLED },
@@ -63,6 +66,8 @@ export const EVENTS: Record<EventName, { readonly event: RedemptionEvent; readon
   Value: { event: { _tag: "Value", ref, sealedResult: "sealed" } },
   DetailsKnown: { event: { _tag: "DetailsKnown", ref, details: { phone: "+15550101" } } },
   OrderEnded: { event: { _tag: "OrderEnded", ref } },
+  "OrderEnded, bad input": { event: { _tag: "OrderEnded", ref, failure: "ADDRESS_REFUSED" } },
+  "OrderEnded, no stock": { event: { _tag: "OrderEnded", ref, failure: "OUT_OF_STOCK" } },
   GivenBack: { event: { _tag: "GivenBack", ref } },
   TooEarly: { event: { _tag: "TooEarly", ref, retryAt: NOON + 60_000 } },
   CallFailed: { event: { _tag: "CallFailed", ref, retryAfterMs: null } },

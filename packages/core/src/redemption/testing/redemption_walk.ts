@@ -217,7 +217,13 @@ export class Walk {
   placed(answer: number, number: number): Placed {
     // Now and then the upstream names an order that it has named before.
     const ref = answer % 5 === 0 && this.ids > 0 ? `order-${1 + (Math.abs(answer) % this.ids)}` : this.id("order")
-    return aPlaced({ ref, placedAt: this.at, expiresAt: answer % 3 === 0 ? number : this.at + 1_200_000 })
+    return aPlaced({
+      ref,
+      placedAt: this.at,
+      // A buyer may take days; an order of an upstream that lies about its end is one that waits for nobody.
+      expiresAt: answer % 7 === 0 ? this.at + 2 * 86_400_000 : answer % 3 === 0 ? number : this.at + 1_200_000,
+      waitsForBuyer: answer % 7 === 0,
+    })
   }
 
   answers(call: Call, answer: number, number: number): RedemptionEvent {
@@ -245,6 +251,7 @@ export class Walk {
           { _tag: "Unknown", intentId },
           { _tag: "Refused", intentId, refusal: "key", reason: "bad key" },
           { _tag: "TakenByAnother", intentId, lostOrderId: this.id("row") },
+          { _tag: "InputRefused", intentId, problem: "ALREADY_MEMBER" },
         ])
       }
       case "recover": {
@@ -261,6 +268,7 @@ export class Walk {
         return choose<RedemptionEvent>(answer, [
           { _tag: "Value", ref, sealedResult },
           { _tag: "OrderEnded", ref },
+          { _tag: "OrderEnded", ref, failure: answer % 2 === 0 ? "OUT_OF_STOCK" : "ADDRESS_REFUSED" },
           { _tag: "CallFailed", ref, retryAfterMs: number },
           { _tag: "DetailsKnown", ref, details: { phone: String(answer) } },
         ])

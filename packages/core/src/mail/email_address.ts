@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { type Invalid, invalid } from "../kernel/mod.ts"
-import { MAIL_ADDRESS_MAX } from "../mail/mod.ts"
+import { MAIL_ADDRESS_MAX } from "./mail.ts"
 
 /**
  * Addresses that every mail server knows: a plain local part (RFC 5322, `dot-atom`) and a host name. Other scripts are
