@@ -41,6 +41,24 @@ export const commitRaceTests = (it: StorageTests): void => {
     }),
   )
 
+  it.effect("applies all of 64 that come at once but the one whose guard fails", () =>
+    Effect.gen(function* () {
+      const voucher = newVoucher()
+      yield* commit(insert(VoucherEntity, voucher))
+      const events = Array.from({ length: RACERS }, () => newTestEvent(voucher.id))
+      const raced = yield* race(
+        events.map((event, index) =>
+          index === RACERS / 2
+            ? [update(VoucherEntity, { ...voucher, version: 7 }, { holder: "late" }), append(event)]
+            : [insert(VoucherEntity, newVoucher()), append(event)],
+        ),
+      )
+      expect(raced).toEqual({ applied: RACERS - 1, guards: new Set(["voucher.version"]) })
+      const told = yield* Effect.forEach(events, ({ id }) => readRow<DomainEvent>(DomainEventEntity, id))
+      expect(told.map((event) => event !== undefined)).toEqual(events.map((_, index) => index !== RACERS / 2))
+    }),
+  )
+
   it.effect("lets one of 64 that insert the same unique value win", () =>
     Effect.gen(function* () {
       const name = unique()

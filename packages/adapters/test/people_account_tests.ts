@@ -152,12 +152,42 @@ export const accountTests = (it: PeopleTests): void => {
       const email = yield* newPerson
       const passwords = yield* Passwords
       expect(yield* atOnce(12, passwords.forgot(email, null))).toEqual({ none: 12 })
+      // The last place is kept for telling that the password was changed.
+      expect(yield* mailsTo(email)).toHaveLength(MAILS_MAX - 1)
+      yield* passwords.reset(yield* tokenIn(email, "reset_password"), OTHER_PASSWORD, null)
+      const [newest] = yield* mailsTo(email)
+      expect(newest?.mail.template).toBe("password_changed")
       expect(yield* mailsTo(email)).toHaveLength(MAILS_MAX)
       yield* clock.advance(MAILS_WINDOW_MS)
       yield* passwords.forgot(email, null)
       expect(yield* mailsTo(email)).toHaveLength(MAILS_MAX + 1)
     }).pipe(Effect.withClock(clock))
   })
+
+  it.effect("lets nobody who registers an address again and again keep its owner from a new password", () =>
+    Effect.gen(function* () {
+      const passwords = yield* Passwords
+      const registration = yield* Registration
+      for (const email of [yield* newPerson, newEmail()]) {
+        yield* register(email, OTHER_PASSWORD)
+        for (let times = 0; times < 8; times++) yield* register(email, OTHER_PASSWORD)
+        yield* passwords.forgot(email, null)
+        const token = yield* tokenIn(email, "reset_password")
+        // Neither do more of them end the link that the owner has.
+        for (let times = 0; times < 8; times++) yield* register(email, OTHER_PASSWORD)
+        yield* passwords.reset(token, PASSWORD, null)
+        expect(yield* codeOf(logIn(email))).toBe("none")
+        expect((yield* mailsTo(email)).length).toBe(MAILS_MAX)
+      }
+      // Nor is a link to confirm an address ended by one that sends no other.
+      const pending = newEmail()
+      for (let times = 0; times < 3; times++) yield* register(pending)
+      const link = yield* tokenIn(pending, "verify_email")
+      yield* register(pending, OTHER_PASSWORD)
+      yield* registration.verify(link, PASSWORD, null)
+      expect(yield* codeOf(logIn(pending))).toBe("none")
+    }),
+  )
 
   it.effect("sets a new password with a mailed link, once, and ends every session and other link by it", () =>
     Effect.gen(function* () {

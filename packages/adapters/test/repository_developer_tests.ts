@@ -157,7 +157,13 @@ export const developerRepositoryTests = (it: RepositoryTests): void => {
       const later = newDelivery(endpoint, { wakeAt: AT + 10 })
       const failed = newDelivery(endpoint, { id: newIdAt(AT), state: "failed", wakeAt: null, createdAt: 7 })
       yield* store(WebhookDeliveryEntity, [due, later, failed])
-      const found = idsOf(yield* repository.due(AT, 1_000))
+      const found = idsOf(yield* repository.due(AT, 1_000, { endpointIds: [], ownerIds: [] }))
+      for (const except of [
+        { endpointIds: [endpoint.id, due.id], ownerIds: [] },
+        { endpointIds: [], ownerIds: [endpoint.ownerId] },
+      ]) {
+        expect(idsOf(yield* repository.due(AT, 1_000, except))).not.toContain(due.id)
+      }
       expect([found.includes(due.id), found.includes(later.id), found.includes(failed.id)]).toEqual([
         true,
         false,

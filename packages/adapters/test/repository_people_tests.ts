@@ -12,36 +12,15 @@ import {
   LoginThrottleEntity,
   type Session,
   SessionEntity,
-  type User,
   UserEntity,
   UserRepository,
 } from "@mintcode/core/people"
 import { Effect, Option } from "effect"
 import { HOSTILE_TEXTS, idsOf, newestFirst, type RepositoryTests, store, walk } from "./repository_probes.ts"
+import { newUser } from "./repository_rows.ts"
 import { AT, newTestId, unique } from "./storage_rows.ts"
 
 const digest = () => new Uint8Array(randomBytes(32))
-
-const newUser = (changes: Partial<User> = {}): User => ({
-  id: newTestId(),
-  version: 1,
-  email: `${unique()}@mint.example`,
-  passwordHash: "$argon2id$v=19$m=64,t=1,p=1$c2FsdA$aGFzaA",
-  role: "user",
-  permissions: [],
-  state: "active",
-  locale: "zh",
-  verifiedAt: AT,
-  epoch: 0,
-  sealedTotp: null,
-  totpConfirmedAt: null,
-  totpStep: null,
-  recoveryDigests: ["a", "b"],
-  deviceCount: 0,
-  createdAt: AT,
-  updatedAt: AT,
-  ...changes,
-})
 
 const newSession = (changes: Partial<Session> = {}): Session => ({
   id: newTestId(),

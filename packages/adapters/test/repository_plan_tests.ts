@@ -22,13 +22,14 @@ import { Duration, Effect, Stream } from "effect"
 import type { Repositories } from "../src/storage/repositories/mod.ts"
 import { type RepositoryTests, store } from "./repository_probes.ts"
 import { newBatch, newOrder, newPlan, newRedemption, newTransition } from "./repository_rows.ts"
+import { seatQuestions } from "./repository_seat_questions.ts"
 import { AT, newTestEvent, newTestId, newVoucher, unique } from "./storage_rows.ts"
 
 /** Enough for several stretches of a walk, and for a server to prefer an index. */
 const VOUCHERS = 25_000
 const OTHERS = 12_000
 /** Filling and asking. */
-const PLANS_TIMEOUT = Duration.toMillis("60 seconds")
+const PLANS_TIMEOUT = Duration.toMillis("5 minutes")
 
 /** What is asked of a repository, and what its plan may do that most may not. */
 interface Question {
@@ -107,6 +108,7 @@ const questions = Effect.gen(function* () {
     "due orders": { ask: redemptions.dueOrders(AT, 10) },
     "open orders": { ask: redemptions.openOrders(accountId, 10) },
     spent: { ask: redemptions.spentMinor(accountId, AT, AT + 1) },
+    "outcomes by day": { ask: catalogue.days([planId, newPlan().id], AT), sorts: true },
     tallies: { ask: catalogue.tallies([planId, newPlan().id], AT) },
     "events of a subject": { ask: events.page({ subjectId: voucherId }, page) },
     "events of a subject and type": { ask: events.page({ subjectId: voucherId, type: "alert." }, page) },
@@ -251,7 +253,8 @@ export const planTests = (it: RepositoryTests): void => {
     () =>
       Effect.gen(function* () {
         const wrong: Array<string> = []
-        for (const [name, question] of Object.entries(yield* questions)) {
+        const asked: Readonly<Record<string, Question>> = { ...(yield* questions), ...(yield* seatQuestions) }
+        for (const [name, question] of Object.entries(asked)) {
           for (const [text, params] of yield* statementsOf(question.ask)) {
             const lines = yield* planOf(text, params)
             if (!lines.every((line) => isAllowed(text, line, question)))

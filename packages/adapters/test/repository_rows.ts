@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { CODE_FORMAT_DEFAULT, type Plan, POLICY_DEFAULT, type Product } from "@mintcode/core/catalogue"
 import { uuidV7 } from "@mintcode/core/kernel"
+import type { User } from "@mintcode/core/people"
 import type { RecordedIntent, Redemption, Transition, UpstreamOrderRow } from "@mintcode/core/redemption"
 import type { Batch } from "@mintcode/core/voucher"
 import { AT, newTestId, unique } from "./storage_rows.ts"
@@ -18,6 +19,7 @@ export const newBatch = (changes: Partial<Batch> = {}): Batch => ({
   done: 3,
   nextNumber: 3,
   format: { ...CODE_FORMAT_DEFAULT, prefix: "VIP", label: { label: "shop", length: 6, position: 8 } },
+  weakShape: null,
   sealedKey: "v1.k1.a.b",
   usesMax: 1,
   expiresAt: null,
@@ -25,6 +27,27 @@ export const newBatch = (changes: Partial<Batch> = {}): Batch => ({
   tags: ["spring", "薄荷"],
   createdBy: "token:test",
   createdFrom: null,
+  createdAt: AT,
+  updatedAt: AT,
+  ...changes,
+})
+
+export const newUser = (changes: Partial<User> = {}): User => ({
+  id: newTestId(),
+  version: 1,
+  email: `${unique()}@mint.example`,
+  passwordHash: "$argon2id$v=19$m=64,t=1,p=1$c2FsdA$aGFzaA",
+  role: "user",
+  permissions: [],
+  state: "active",
+  locale: "zh",
+  verifiedAt: AT,
+  epoch: 0,
+  sealedTotp: null,
+  totpConfirmedAt: null,
+  totpStep: null,
+  recoveryDigests: ["a", "b"],
+  deviceCount: 0,
   createdAt: AT,
   updatedAt: AT,
   ...changes,
@@ -84,6 +107,7 @@ export const newRedemption = (changes: Partial<Redemption> = {}): Redemption => 
   kind: "code",
   state: "queued",
   wakeAt: null,
+  claimedBy: null,
   deadlineAt: AT + 300_000,
   planIds: [newTestId(), newTestId()],
   planIndex: 0,

@@ -4,8 +4,10 @@ import { type EventFilter, EventRepository } from "@mintcode/core/audit"
 import {
   CatalogueRepository,
   OUTCOME_BUCKET_MS,
+  OUTCOME_DAY_MS,
   outcomeBucket,
   PlanEntity,
+  type PlanId,
   PlanOutcomeEntity,
   ProductEntity,
 } from "@mintcode/core/catalogue"
@@ -139,6 +141,36 @@ export const smallRepositoryTests = (it: RepositoryTests): void => {
       expect((yield* repository.tallies([], since)).size).toBe(0)
       expect(yield* repository.outcomesBefore(0, 10)).toEqual([])
       expect((yield* repository.outcomesBefore(Number.MAX_SAFE_INTEGER, 2)).length).toBe(2)
+    }),
+  )
+
+  it.effect("sums the outcomes of plans by day, whole days apart", () =>
+    Effect.gen(function* () {
+      const repository = yield* CatalogueRepository
+      const [one, two] = [newPlan().id, newPlan().id]
+      const day = Math.floor(AT / OUTCOME_DAY_MS) * OUTCOME_DAY_MS
+      yield* store(
+        PlanOutcomeEntity,
+        [
+          [one, day - OUTCOME_BUCKET_MS, 100],
+          [one, day, 1],
+          [one, day + OUTCOME_DAY_MS - OUTCOME_BUCKET_MS, 2],
+          [two, day + OUTCOME_DAY_MS, 4],
+        ].map(([id, at, asked]) => ({
+          ...outcomeBucket(id as PlanId, at as number),
+          asked: asked as number,
+          delivered: 1,
+          costMinor: 7,
+        })),
+      )
+      const days = yield* repository.days([one, two, newPlan().id], day)
+      expect(
+        days.toSorted((a, b) => a.at - b.at).map(({ at, planId, tally }) => [planId, at, tally.asked, tally.costMinor]),
+      ).toEqual([
+        [one, day, 3, 14],
+        [two, day + OUTCOME_DAY_MS, 4, 7],
+      ])
+      expect(yield* repository.days([], day)).toEqual([])
     }),
   )
 

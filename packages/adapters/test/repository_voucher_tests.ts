@@ -277,4 +277,30 @@ export const voucherRepositoryTests = (it: RepositoryTests): void => {
       expect(yield* repository.unfinishedBatches(3, 1)).toEqual([oldest])
     }),
   )
+
+  it.effect("finds finished batches of which nobody knows the shape", () =>
+    Effect.gen(function* () {
+      const repository = yield* VoucherRepository
+      const [unknown, known, strong] = [newBatch(), newBatch({ weakShape: " 8" }), newBatch({ weakShape: "" })]
+      const minting = newBatch({ state: "minting" })
+      yield* store(BatchEntity, [unknown, known, strong, minting])
+      const found = idsOf(yield* repository.batchesWithoutShape(10_000))
+      expect([unknown, known, strong, minting].map(({ id }) => found.includes(id))).toEqual([true, false, false, false])
+    }),
+  )
+
+  it.effect("names each weak shape that there are batches of once, however many there are and however old", () =>
+    Effect.gen(function* () {
+      const repository = yield* VoucherRepository
+      const [one, other] = [`${unique().slice(0, 8)} 8`, `${unique().slice(0, 8)} 9`]
+      yield* store(BatchEntity, [newBatch({ id: newIdAt(1), weakShape: other })])
+      yield* store(
+        BatchEntity,
+        Array.from({ length: 500 }, (_, index) => newBatch({ weakShape: index % 2 === 0 ? one : "" })),
+      )
+      const found = yield* repository.weakShapes(100)
+      expect(found.filter((shape) => shape === one || shape === other).sort()).toEqual([one, other].sort())
+      expect(yield* repository.weakShapes(1)).toEqual(found.slice(0, 1))
+    }),
+  )
 }

@@ -1,14 +1,19 @@
 import { randomBytes } from "node:crypto"
 import { createServer } from "node:net"
+import { join } from "node:path"
 import { SqlClient } from "@effect/sql/SqlClient"
 import { expect, it } from "@effect/vitest"
-import { layerStorage } from "@mintcode/adapters/storage"
+import { copyDatabase, layerStorage } from "@mintcode/adapters/storage"
 import { append, Commit, insert } from "@mintcode/core/kernel"
 import { VoucherEntity } from "@mintcode/core/voucher"
 import { Effect, Exit, Fiber, Redacted } from "effect"
+import { ownFolder } from "../../worker/test/databases.ts"
 import { describeMariaDb, mariaDbDatabase, runOn } from "./maria_db.ts"
 import { migrationContract } from "./storage_migration_contract.ts"
 import { newTestEvent, newVoucher, readVoucher } from "./storage_rows.ts"
+
+/** Longer than `idle_transaction_timeout` of our sessions. */
+const IDLE_ENDS_MS = 4_000
 
 const open = (url: URL | string, migrate = true) =>
   Effect.void.pipe(Effect.provide(layerStorage(Redacted.make(String(url)), { migrate })))
@@ -126,5 +131,23 @@ describeMariaDb("MariaDB", () => {
         }).pipe(Effect.provide(layerStorage(url)))
       }),
     30_000,
+  )
+
+  it.scopedLive("is copied to for longer than the server lets a transaction lie idle", () =>
+    Effect.gen(function* () {
+      const target = yield* mariaDbDatabase
+      const source = Redacted.make(`sqlite:${join(yield* ownFolder, "mintcode.db")}`)
+      yield* Effect.flatMap(Commit, (commit) => commit([insert(VoucherEntity, newVoucher())])).pipe(
+        Effect.provide(layerStorage(source)),
+      )
+      let hasWaited = false
+      const copied = () => {
+        if (!hasWaited) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, IDLE_ENDS_MS)
+        hasWaited = true
+      }
+      const report = yield* copyDatabase(source, target, { copied })
+      expect(hasWaited).toBe(true)
+      expect(report.find(({ table }) => table === "voucher")?.rows).toBe(1)
+    }),
   )
 })

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process"
 import { join } from "node:path"
 import { Effect } from "effect"
+import { builtScript } from "./built_script.ts"
 
 const ROOT = join(import.meta.dirname, "../../..")
 const SCRIPT = join(import.meta.dirname, "storage_process.ts")
@@ -16,8 +17,14 @@ export const runStorageProcess = (
   args: ReadonlyArray<string>,
   options: { readonly killAfterMs?: number } = {},
 ): Effect.Effect<Ended> =>
+  Effect.flatMap(
+    Effect.promise(() => builtScript(SCRIPT)),
+    (script) => runToEnd([script, ...args], options),
+  )
+
+const runToEnd = (args: ReadonlyArray<string>, options: { readonly killAfterMs?: number }): Effect.Effect<Ended> =>
   Effect.async((resume) => {
-    const child = spawn(process.execPath, ["--conditions=@mintcode/source", "--import", "tsx", SCRIPT, ...args], {
+    const child = spawn(process.execPath, args, {
       cwd: ROOT,
       stdio: ["ignore", "pipe", "pipe"],
     })

@@ -12,19 +12,19 @@ import {
   type SupplierDriver,
   type SupplierFault,
   type SupplierSetup,
-  UpstreamRefused,
   UpstreamThrottled,
   UpstreamUnknown,
 } from "@mintcode/core/supplier"
-import { Clock, Effect, Either, Redacted, Schema } from "effect"
+import { Clock, Effect, Redacted } from "effect"
+import { flawsOf, type NumberAccountOptions as Options } from "../upstream_http/account_options.ts"
 import {
-  flawsOf,
-  NumberAccountOptions,
-  type NumberAccountOptions as Options,
-  refusingSupplier,
-} from "../upstream_http/account_options.ts"
+  cancelAgainAt,
+  connectNumberSupplier,
+  decodeParameters,
+  ORDER_TTL_MS_DEFAULT,
+  RETURNED,
+} from "../upstream_http/number_supplier.ts"
 import { codeFromText } from "../upstream_http/sms_code.ts"
-import { isUpstreamUrl } from "../upstream_http/upstream_http.ts"
 import { FIVE_SIM_BASE_URL, type FiveSimClient, makeFiveSimClient } from "./client.ts"
 import type { FiveSimError } from "./errors.ts"
 import { orderFaultOf, supplierFaultOf } from "./fault.ts"
@@ -32,34 +32,19 @@ import { ANY_OPERATOR, FiveSimParameters } from "./parameters.ts"
 import { recentFiveSimOrders } from "./recent_orders.ts"
 import { FIVE_SIM_ENDED_STATUSES, type FiveSimOrder, type FiveSimSms } from "./wire.ts"
 
-/** An order's life when the supplier does not tell its end. */
-const ORDER_TTL_MS_DEFAULT = 15 * 60 * 1000
-/** Pause before the next try when the early-cancel window should be over and the supplier still says no. */
-const CANCEL_RETRY_MS = 15_000
-
 /** The number supplier behind the 5SIM HTTP API. */
 export const fiveSimDriver: SupplierDriver = {
   name: "five-sim",
-  connect: (setup) => {
-    const options = Schema.decodeUnknownEither(NumberAccountOptions)(setup.account.options)
-    if (Either.isLeft(options)) {
-      const flaws = flawsOf(NumberAccountOptions, setup.account.options)
-      return refusingSupplier(`Account options: ${flaws.map((flaw) => `${flaw.path} ${flaw.message}`).join("; ")}`)
-    }
-    if (setup.account.baseUrl !== "" && !isUpstreamUrl(setup.account.baseUrl)) {
-      return refusingSupplier("Account: baseUrl is no http or https address")
-    }
-    const client = makeFiveSimClient({
-      baseUrl: setup.account.baseUrl === "" ? FIVE_SIM_BASE_URL : setup.account.baseUrl,
-      token: setup.token,
-      timeoutMs: options.right.timeoutMs,
-    })
-    return makeFiveSimSupplier(client, setup, options.right)
-  },
+  connect: (setup) =>
+    connectNumberSupplier(setup, FIVE_SIM_BASE_URL, (baseUrl, options) =>
+      makeFiveSimSupplier(
+        makeFiveSimClient({ baseUrl, token: setup.token, timeoutMs: options.timeoutMs }),
+        setup,
+        options,
+      ),
+    ),
   checkParameters: (parameters) => flawsOf(FiveSimParameters, parameters),
 }
-
-const RETURNED: Returned = { _tag: "Returned" }
 
 /** The port over a client. */
 const makeFiveSimSupplier = (
@@ -107,7 +92,7 @@ const makeFiveSimSupplier = (
 
   const order = (intent: Intent): Effect.Effect<Placed | Delivered, SupplierFault> =>
     Effect.gen(function* () {
-      const parameters = yield* decodeParameters(intent)
+      const parameters = yield* parametersOf(intent)
       const maximum = intent.maximumPriceMinor
       const any = parameters.operator === ANY_OPERATOR
       if (maximum !== null && !any) yield* refuseDear(parameters, maximum)
@@ -168,15 +153,12 @@ const makeFiveSimSupplier = (
       if (delivered !== undefined) return delivered
       if (isOver(order)) return RETURNED
       const now = yield* Clock.currentTimeMillis
-      const windowEnd = (order.createdAt ?? now) + options.earlyCancelMs
-      // A clock that is ahead must not put the next try beyond a whole window from now.
-      const retryAt = windowEnd > now ? Math.min(windowEnd, now + options.earlyCancelMs) : now + CANCEL_RETRY_MS
-      return { _tag: "TooEarly" as const, retryAt }
+      return { _tag: "TooEarly" as const, retryAt: cancelAgainAt(order.createdAt, options.earlyCancelMs, now) }
     }).pipe(Effect.catchTag("FiveSimOrderNotFound", () => Effect.succeed(RETURNED)))
 
   const recover: Supplier["recover"] = (intent) =>
     Effect.gen(function* () {
-      const parameters = yield* decodeParameters(intent)
+      const parameters = yield* parametersOf(intent)
       const since = intent.recordedAt - options.clockSkewMs
       const recent = yield* Effect.mapError(recentFiveSimOrders(client, since, undefined, nextTurn), listFaultOf)
       const now = yield* Clock.currentTimeMillis
@@ -241,17 +223,7 @@ const makeFiveSimSupplier = (
   }
 }
 
-const decodeParameters = (intent: Intent): Effect.Effect<FiveSimParameters, UpstreamRefused> =>
-  Effect.mapError(
-    Schema.decodeUnknown(FiveSimParameters)(intent.parameters, { onExcessProperty: "error" }),
-    () =>
-      new UpstreamRefused({
-        refusal: "parameters",
-        reason: flawsOf(FiveSimParameters, intent.parameters)
-          .map((flaw) => `${flaw.path} ${flaw.message}`)
-          .join("; "),
-      }),
-  )
+const parametersOf = decodeParameters(FiveSimParameters)
 
 /** Faults that came through `check` are faults of the port already. */
 const faultOnOrder = (error: FiveSimError | OrderFault): OrderFault =>

@@ -6,6 +6,7 @@ import {
   UpstreamThrottled,
   UpstreamUnknown,
 } from "@mintcode/core/supplier"
+import { onOrder } from "../upstream_http/number_supplier.ts"
 import type { FiveSimError } from "./errors.ts"
 
 /** What an error of the client means for an order that is about to be placed. */
@@ -59,8 +60,5 @@ export const supplierFaultOf = (error: FiveSimError): SupplierFault => {
   }
 }
 
-/** The same for a call on an order that exists: there is no stock to run out of. */
-export const orderFaultOf = (error: FiveSimError): OrderFault => {
-  const fault = supplierFaultOf(error)
-  return fault._tag === "OutOfStock" ? new UpstreamUnknown({ reason: `Unexpected answer: ${fault.reason}` }) : fault
-}
+/** The same for a call on an order that exists. */
+export const orderFaultOf = (error: FiveSimError): OrderFault => onOrder(supplierFaultOf(error))

@@ -1,6 +1,7 @@
 import type { Posting } from "./ledger.ts"
 import type { SimulatedOrder } from "./order.ts"
 import type { Fault, Script } from "./script.ts"
+import type { SeatControl } from "./seat_market.ts"
 
 /** An account as the control interface shows it; amounts are decimals. */
 export interface AccountReport {
@@ -20,7 +21,7 @@ export interface AuditReport {
 }
 
 /** Takes hold of a running simulator. All of it is also there over HTTP, below `/_sim`. */
-export interface SimulatorControl {
+export interface SimulatorControl extends SeatControl {
   /** Starts afresh, with the given script or with the one that it runs on. */
   readonly reset: (script?: Script) => void
   readonly script: () => Script

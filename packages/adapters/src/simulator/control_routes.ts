@@ -9,6 +9,19 @@ const Message = Schema.Struct({
   sender: Schema.optionalWith(Schema.String, { default: () => "simulator" }),
 })
 const Advance = Schema.Struct({ advanceMs: Schema.NonNegativeInt })
+const Person = Schema.Struct({
+  email: Schema.NonEmptyString,
+  phantom: Schema.optionalWith(Schema.Boolean, { default: () => false }),
+})
+const WorkspaceChange = Schema.Struct({
+  seats: Schema.optionalWith(Schema.NonNegativeInt, { exact: true }),
+  open: Schema.optionalWith(Schema.Boolean, { exact: true }),
+  tokenAlive: Schema.optionalWith(Schema.Boolean, { exact: true }),
+  planEndsAt: Schema.optionalWith(Schema.NonNegativeInt, { exact: true }),
+  renews: Schema.optionalWith(Schema.Boolean, { exact: true }),
+  listDelayMs: Schema.optionalWith(Schema.NonNegativeInt, { exact: true }),
+  acceptAfterMs: Schema.optionalWith(Schema.NullOr(Schema.NonNegativeInt), { exact: true }),
+})
 const Account = Schema.Struct({
   balance: Schema.optionalWith(Schema.NonNegative, { exact: true }),
   rating: Schema.optionalWith(Schema.Number, { exact: true }),
@@ -25,12 +38,17 @@ const Account = Schema.Struct({
  * | `GET orders` | all orders, newest first, with messages and history |
  * | `POST orders/{id}/sms` | `{code, text?, sender?}`: a message arrives now, in whatever state the order is |
  * | `GET accounts`, `PATCH accounts/{token}` | balance, frozen money, rating, postings; sets `balance` and `rating` |
+ * | `GET workspaces` | what each workspace really has: members, open invitations, history |
+ * | `PATCH workspaces/{id}` | sets `seats`, `open`, `tokenAlive`, `planEndsAt`, `renews`, `listDelayMs`, `acceptAfterMs` |
+ * | `POST workspaces/{id}/accept` | `{email}`: accepts the invitation |
+ * | `POST workspaces/{id}/members` | `{email, phantom?}`: a member whom nobody invited; a phantom is only listed |
+ * | `DELETE workspaces/{id}/members/{email}` | the member vanishes |
  * | `POST clock` | `{advanceMs}`: puts the clock forward, so that orders expire without waiting |
  * | `GET metrics` | calls by protocol and endpoint, faults by kind |
  * | `GET audit` | open orders, and everything that does not add up |
  */
 export const controlAnswer = (control: SimulatorControl, request: SimRequest): SimAnswer | undefined => {
-  const [, area, id = "", part] = request.segments
+  const [, area, id = "", part, email = ""] = request.segments
   switch (`${request.method} ${area ?? ""}`) {
     case "POST reset":
       return request.body.trim() === ""
@@ -59,9 +77,21 @@ export const controlAnswer = (control: SimulatorControl, request: SimRequest): S
     case "GET accounts":
       return json(control.accounts())
     case "PATCH accounts":
-      return decoded(Account, request.body, (account) =>
-        control.setAccount(id, account) ? OK : json({ error: "account not found" }, 404),
+      return decoded(Account, request.body, (account) => found(control.setAccount(id, account), "account not found"))
+    case "GET workspaces":
+      return json(control.workspaces())
+    case "PATCH workspaces":
+      return decoded(WorkspaceChange, request.body, (change) =>
+        found(control.changeWorkspace(id, change), "workspace not found"),
       )
+    case "POST workspaces":
+      return decoded(Person, request.body, (person) =>
+        part === "accept"
+          ? found(control.acceptInvitation(id, person.email), "no open invitation")
+          : found(part === "members" && control.joinWorkspace(id, person.email, person.phantom), "workspace not found"),
+      )
+    case "DELETE workspaces":
+      return found(part === "members" && control.leaveWorkspace(id, email), "no such member")
     case "POST clock":
       return decoded(Advance, request.body, ({ advanceMs }) => done(() => control.advance(advanceMs)))
     case "GET metrics":
@@ -74,6 +104,8 @@ export const controlAnswer = (control: SimulatorControl, request: SimRequest): S
 }
 
 const OK = json({ ok: true })
+
+const found = (ok: boolean, otherwise: string): SimAnswer => (ok ? OK : json({ error: otherwise }, 404))
 
 const done = (act: () => unknown): SimAnswer => {
   act()

@@ -48,9 +48,13 @@ const OPERATORS = [
 /**
  * The market of the demo: ten countries, seven products, two operators each, everything in stock and a message after
  * two or three seconds. England's `virtual4` has no Telegram numbers, so that a product with several plans shows how it
- * moves on.
+ * moves on. Two small team workspaces, whose invitations are accepted after five seconds.
  */
 export const demoScript: ScriptInput = {
+  workspaces: {
+    "team-one": { seats: 5, acceptAfterMs: 5_000 },
+    "team-two": { seats: 5, acceptAfterMs: 5_000 },
+  },
   countries: COUNTRIES,
   services: SERVICES,
   offers: [

@@ -7,6 +7,8 @@ export interface SimRequest {
   readonly segments: ReadonlyArray<string>
   readonly query: URLSearchParams
   readonly authorization: string
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: string
   readonly contentType: string
 }
@@ -29,12 +31,17 @@ export type RefusalKind = Extract<
   | "server-offline"
   | "too-early"
   | "internal-error"
+  | "closed"
+  | "conflict"
+  | "unlisted"
 >
 
 /** What a request came for: known before it takes effect, so that a fault can step in. */
 export interface Route {
   readonly endpoint: Endpoint
   readonly token: string
+  /** The workspace that it is about, if it is about one. */
+  readonly workspace?: string
   readonly run: () => SimAnswer
   readonly refuse: (kind: RefusalKind) => SimAnswer
 }

@@ -9,7 +9,7 @@ export interface FaultQueue {
   readonly clear: () => void
   readonly waiting: () => ReadonlyArray<Fault>
   /** The fault that hits this call. Faults that let calls through first count it. */
-  readonly take: (endpoint: Endpoint) => Fault | undefined
+  readonly take: (endpoint: Endpoint, workspace?: string) => Fault | undefined
 }
 
 export const makeFaultQueue = (initial: ReadonlyArray<Fault>): FaultQueue => {
@@ -22,10 +22,11 @@ export const makeFaultQueue = (initial: ReadonlyArray<Fault>): FaultQueue => {
       queue = []
     },
     waiting: () => queue,
-    take: (endpoint) => {
+    take: (endpoint, workspace) => {
       let hit: Fault | undefined
       queue = queue.flatMap((fault) => {
         if (hit !== undefined || (fault.endpoint !== "any" && fault.endpoint !== endpoint)) return [fault]
+        if (fault.workspace !== undefined && fault.workspace !== workspace) return [fault]
         if (fault.skip > 0) return [{ ...fault, skip: fault.skip - 1 }]
         hit = fault
         return fault.count > 1 ? [{ ...fault, count: fault.count - 1 }] : []

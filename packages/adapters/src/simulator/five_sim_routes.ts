@@ -50,6 +50,9 @@ const FAULT_REFUSALS: Readonly<Record<RefusalKind, MarketRefusal | readonly [tex
   "server-offline": "server-offline",
   "too-early": "too-early",
   "internal-error": ["internal error", 500],
+  closed: "bad-rating",
+  conflict: ["conflict", 409],
+  unlisted: ["", 200],
 }
 
 const refusal = (kind: MarketRefusal): SimAnswer => plain(...REFUSALS[kind])

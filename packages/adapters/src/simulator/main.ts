@@ -7,7 +7,7 @@ import { makeSimulator } from "./simulator.ts"
 
 const USAGE = `Usage: simulator [--port PORT] [--host HOST] [--script FILE] [--seed NUMBER]
 
-Runs a simulated number supplier until it is interrupted.
+Runs simulated number suppliers and seat providers until it is interrupted.
 
   --port    port to listen on (default 8790; 0 takes a free one)
   --host    address to listen on (default 127.0.0.1)
@@ -72,7 +72,8 @@ const program = Effect.gen(function* () {
       `Simulator at ${simulator.url}`,
       `  first protocol   ${simulator.fiveSimBaseUrl}`,
       `  second protocol  ${simulator.smsActivateBaseUrl}/stubs/handler_api.php`,
-      `  control          ${simulator.url}/_sim/orders, /_sim/script, /_sim/faults, /_sim/audit`,
+      `  seats            ${simulator.workspaceBaseUrl}, ${simulator.openAiAdminBaseUrl}, ${simulator.scimBaseUrl}`,
+      `  control          ${simulator.url}/_sim/orders, /_sim/workspaces, /_sim/script, /_sim/faults, /_sim/audit`,
       `  token            ${Object.keys(simulator.script().accounts)[0] ?? SIMULATOR_TOKEN}`,
       "",
     ].join("\n"),

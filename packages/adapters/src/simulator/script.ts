@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { SimulatedWorkspace } from "./seat_script.ts"
 
 /** Token and key of the account that a script without accounts has. */
 export const SIMULATOR_TOKEN = "simulator-token"
@@ -47,7 +48,7 @@ export const Offer = Schema.Struct({
 })
 export type Offer = typeof Offer.Type
 
-/** Calls that faults are told apart by; the same names for both protocols. */
+/** Calls that faults are told apart by; the same names for both number protocols, and for the three of seats. */
 export const Endpoint = Schema.Literal(
   "profile",
   "orders",
@@ -66,6 +67,13 @@ export const Endpoint = Schema.Literal(
   "prices",
   "flash",
   "vendor",
+  "usage",
+  "members",
+  "invitations",
+  "invite",
+  "revoke",
+  "remove",
+  "group",
 )
 export type Endpoint = typeof Endpoint.Type
 
@@ -94,6 +102,12 @@ export const FaultKind = Schema.Literal(
   "bad-parameters",
   "server-offline",
   "too-early",
+  /** Seats: the workspace is closed. `bad-key` is a dead token, `out-of-stock` a full workspace, `server-offline` an outage. */
+  "closed",
+  /** Seats: 409, something else is changing the membership. */
+  "conflict",
+  /** Seats: success that does not name the address. */
+  "unlisted",
   /** `body` as plain text with `status`. */
   "refuse",
 )
@@ -103,6 +117,8 @@ export type FaultKind = typeof FaultKind.Type
 export const Fault = Schema.Struct({
   endpoint: withDefault(Schema.Union(Endpoint, Schema.Literal("any")), () => "any" as const),
   kind: FaultKind,
+  /** Hits only calls to this workspace. */
+  workspace: Schema.optionalWith(Schema.String, { exact: true }),
   /** Calls that it hits. */
   count: withDefault(Schema.Int.pipe(Schema.positive()), () => 1),
   /** Calls that it lets through first. */
@@ -142,6 +158,8 @@ export const Script = Schema.Struct({
   /** Short names that the second protocol has for products. */
   services: withDefault(Schema.Record({ key: Schema.NonEmptyString, value: Schema.NonEmptyString }), () => ({})),
   offers: withDefault(Schema.Array(Offer), () => []),
+  /** Team workspaces, by id. */
+  workspaces: withDefault(Schema.Record({ key: Schema.NonEmptyString, value: SimulatedWorkspace }), () => ({})),
   faults: withDefault(Schema.Array(Fault), () => []),
   /** An order's life. */
   orderTtlMs: withDefault(Milliseconds, () => 15 * 60 * 1000),

@@ -44,7 +44,7 @@ const respond = (
     return
   }
   const { min, max } = routes.script().latencyMs
-  const fault = limiter(found.token) ? routes.faults.take(found.endpoint) : THROTTLED
+  const fault = limiter(found.token) ? routes.faults.take(found.endpoint, found.workspace) : THROTTLED
   if (fault !== undefined) routes.count(`fault:${fault.kind}`)
   const slowMs = fault?.kind === "slow" ? fault.delayMs : 0
   const waitMs = min + Math.round(routes.random() * Math.max(0, max - min)) + slowMs
@@ -59,11 +59,15 @@ const routeOf = (routes: ServerRoutes, incoming: IncomingMessage, body: string):
     segments: url.pathname.split("/").slice(1).map(unescape),
     query: url.searchParams,
     authorization: incoming.headers.authorization ?? "",
+    headers: headersOf(incoming),
     body,
     contentType: incoming.headers["content-type"] ?? "",
   })
   return route ?? html("404 Not Found", 404)
 }
+
+const headersOf = (incoming: IncomingMessage): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]))
 
 const THROTTLED: Fault = { endpoint: "any", kind: "throttle-key", count: 1, skip: 0, placed: false, delayMs: 0 }
 

@@ -4,13 +4,18 @@ import { Effect, Either, ParseResult, Schema, type Scope } from "effect"
 import { PCGRandom } from "effect/Utils"
 import type { SimulatorControl } from "./control.ts"
 import { controlAnswer } from "./control_routes.ts"
+import type { Route, SimRequest } from "./exchange.ts"
 import { makeFaultQueue } from "./fault_queue.ts"
 import { makeFiveSimRoutes } from "./five_sim_routes.ts"
 import { makeMarket, ORDERS_MAX } from "./market.ts"
+import { openAiAdminRoute } from "./openai_admin_routes.ts"
 import { isOpen } from "./order.ts"
+import { scimRoute } from "./scim_routes.ts"
 import { decodeScript, Fault, type Script, type ScriptInput } from "./script.ts"
+import { makeSeatMarket } from "./seat_market.ts"
 import { makeServer } from "./server.ts"
 import { smsActivateRoute } from "./sms_activate_routes.ts"
+import { workspaceRoute } from "./workspace_routes.ts"
 
 /** Only this machine: the simulator knows no secrets and obeys everybody. */
 const HOST_DEFAULT = "127.0.0.1"
@@ -45,6 +50,10 @@ export interface Simulator extends SimulatorControl {
   readonly fiveSimBaseUrl: string
   /** Base address of the second protocol. */
   readonly smsActivateBaseUrl: string
+  /** Base addresses of the three protocols of seats. */
+  readonly workspaceBaseUrl: string
+  readonly openAiAdminBaseUrl: string
+  readonly scimBaseUrl: string
 }
 
 /** Runs a simulator until the scope closes. Its time is Effect's `Clock`, put forward by `advance`. */
@@ -64,7 +73,7 @@ export const makeSimulator = (options: SimulatorOptions = {}): Effect.Effect<Sim
     const nowMs = () => Math.floor(clock.unsafeCurrentTimeMillis()) + aheadMs
     const start = (script: Script) => {
       const market = makeMarket(script, seed, nowMs, options.ordersMax ?? ORDERS_MAX)
-      return { market, fiveSim: makeFiveSimRoutes(market) }
+      return { market, fiveSim: makeFiveSimRoutes(market), seats: makeSeatMarket(script.workspaces, nowMs) }
     }
     let running = start(withTtl(decodedScript.right))
     const faults = makeFaultQueue(decodedScript.right.faults)
@@ -84,6 +93,7 @@ export const makeSimulator = (options: SimulatorOptions = {}): Effect.Effect<Sim
       script: () => running.market.script(),
       setScript: (script) => {
         running.market.setScript(withTtl(script))
+        running.seats.setScript(script.workspaces)
         faults.add(script.faults)
       },
       faults: faults.waiting,
@@ -115,6 +125,11 @@ export const makeSimulator = (options: SimulatorOptions = {}): Effect.Effect<Sim
         if (rating !== undefined) ledger.setRating(rating)
         return true
       },
+      workspaces: () => running.seats.control.workspaces(),
+      changeWorkspace: (id, change) => running.seats.control.changeWorkspace(id, change),
+      acceptInvitation: (id, email) => running.seats.control.acceptInvitation(id, email),
+      joinWorkspace: (id, email, phantom) => running.seats.control.joinWorkspace(id, email, phantom),
+      leaveWorkspace: (id, email) => running.seats.control.leaveWorkspace(id, email),
       advance: (ms) => {
         aheadMs += ms
       },
@@ -136,11 +151,24 @@ export const makeSimulator = (options: SimulatorOptions = {}): Effect.Effect<Sim
       route: (path, request) => {
         if (path.startsWith("/_sim/")) return controlAnswer(control, request)
         if (path === "/stubs/handler_api.php") return counted("sms-activate", smsActivateRoute(running.market, request))
+        if (path.startsWith("/seats/")) return seatRoute(path, request)
         if (!path.startsWith("/v1/")) return undefined
         const route = running.fiveSim({ ...request, segments: request.segments.slice(1) })
         return route && counted("five-sim", route)
       },
     })
+    /** Below `/seats/workspace`, `/seats/openai-admin/v1` and `/seats/scim/v2`. */
+    const seatRoute = (path: string, request: SimRequest): Route | undefined => {
+      const below = (segments: number) => ({ ...request, segments: request.segments.slice(segments) })
+      const [name, route] = path.startsWith("/seats/workspace/")
+        ? ["workspace", workspaceRoute(running.seats, below(2))]
+        : path.startsWith("/seats/openai-admin/v1/")
+          ? ["openai-admin", openAiAdminRoute(running.seats, below(3))]
+          : path.startsWith("/seats/scim/v2/")
+            ? ["scim", scimRoute(running.seats, below(3))]
+            : ["", undefined]
+      return route && counted(name, route)
+    }
     const counted = <R extends { readonly endpoint: string }>(protocol: string, route: R): R => {
       count(`${protocol}.${route.endpoint}`)
       return route
@@ -161,7 +189,15 @@ export const makeSimulator = (options: SimulatorOptions = {}): Effect.Effect<Sim
     )
     const { port } = server.address() as AddressInfo
     const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`
-    return { ...control, url, fiveSimBaseUrl: `${url}/v1`, smsActivateBaseUrl: url }
+    return {
+      ...control,
+      url,
+      fiveSimBaseUrl: `${url}/v1`,
+      smsActivateBaseUrl: url,
+      workspaceBaseUrl: `${url}/seats/workspace`,
+      openAiAdminBaseUrl: `${url}/seats/openai-admin/v1`,
+      scimBaseUrl: `${url}/seats/scim/v2`,
+    }
   })
 
 /** Reads a fault with its defaults, for `addFaults`. */

@@ -36,6 +36,9 @@ const FAULT_REFUSALS: Readonly<Record<RefusalKind, string>> = {
   "server-offline": "ERROR_SQL",
   "too-early": "EARLY_CANCEL_DENIED",
   "internal-error": "ERROR_SQL",
+  closed: "BANNED",
+  conflict: "ERROR_SQL",
+  unlisted: "",
 }
 
 /** ISO 4217 numbers of the currencies that such hosts bill in. */

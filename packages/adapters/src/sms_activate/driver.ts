@@ -12,18 +12,18 @@ import {
   type SupplierFault,
   type SupplierSetup,
   type TooEarly,
-  UpstreamRefused,
   UpstreamUnknown,
 } from "@mintcode/core/supplier"
-import { Clock, Effect, Either, Redacted, Schema } from "effect"
+import { Clock, Effect, Redacted } from "effect"
+import { flawsOf, type NumberAccountOptions as Options } from "../upstream_http/account_options.ts"
 import {
-  flawsOf,
-  NumberAccountOptions,
-  type NumberAccountOptions as Options,
-  refusingSupplier,
-} from "../upstream_http/account_options.ts"
+  cancelAgainAt,
+  connectNumberSupplier,
+  decodeParameters,
+  ORDER_TTL_MS_DEFAULT,
+  RETURNED,
+} from "../upstream_http/number_supplier.ts"
 import { codeFromText } from "../upstream_http/sms_code.ts"
-import { isUpstreamUrl } from "../upstream_http/upstream_http.ts"
 import { parseUpstreamTime } from "../upstream_http/upstream_time.ts"
 import { makeSmsActivateClient, type SmsActivateClient, type SmsActivateNumberQuery } from "./client.ts"
 import type { SmsActivateError } from "./errors.ts"
@@ -31,34 +31,19 @@ import { orderFaultOf, supplierFaultOf } from "./fault.ts"
 import { SmsActivateParameters } from "./parameters.ts"
 import type { SmsActivateNumber, SmsActivateStatus } from "./wire.ts"
 
-/** An order's life when the host does not tell its end. Hosts give 15 to 20 minutes; the shorter loses no refund. */
-const ORDER_TTL_MS_DEFAULT = 15 * 60 * 1000
-/** Pause before the next try when the early-cancel window should be over and the host still says no. */
-const CANCEL_RETRY_MS = 15_000
-
 /** Number suppliers that speak the SMS-Activate-compatible protocol. */
 export const smsActivateDriver: SupplierDriver = {
   name: "sms-activate",
-  connect: (setup) => {
-    const options = Schema.decodeUnknownEither(NumberAccountOptions)(setup.account.options)
-    if (Either.isLeft(options)) {
-      const flaws = flawsOf(NumberAccountOptions, setup.account.options)
-      return refusingSupplier(`Account options: ${flaws.map((flaw) => `${flaw.path} ${flaw.message}`).join("; ")}`)
-    }
-    if (!isUpstreamUrl(setup.account.baseUrl)) {
-      return refusingSupplier("Account: baseUrl is no http or https address")
-    }
-    const client = makeSmsActivateClient({
-      baseUrl: setup.account.baseUrl,
-      key: setup.token,
-      timeoutMs: options.right.timeoutMs,
-    })
-    return makeSmsActivateSupplier(client, setup, options.right)
-  },
+  connect: (setup) =>
+    connectNumberSupplier(setup, undefined, (baseUrl, options) =>
+      makeSmsActivateSupplier(
+        makeSmsActivateClient({ baseUrl, key: setup.token, timeoutMs: options.timeoutMs }),
+        setup,
+        options,
+      ),
+    ),
   checkParameters: (parameters) => flawsOf(SmsActivateParameters, parameters),
 }
-
-const RETURNED: Returned = { _tag: "Returned" }
 
 /** The port over a client. */
 const makeSmsActivateSupplier = (client: SmsActivateClient, { account }: SupplierSetup, options: Options): Supplier => {
@@ -80,7 +65,7 @@ const makeSmsActivateSupplier = (client: SmsActivateClient, { account }: Supplie
 
   const order = (intent: Intent): Effect.Effect<Placed | Delivered, SupplierFault> =>
     Effect.gen(function* () {
-      const parameters = yield* decodeParameters(intent)
+      const parameters = yield* parametersOf(intent)
       const maximum = intent.maximumPriceMinor
       const bought = yield* Effect.mapError(
         buy({
@@ -147,8 +132,7 @@ const makeSmsActivateSupplier = (client: SmsActivateClient, { account }: Supplie
       const active = yield* client.getActiveActivations
       const now = yield* Clock.currentTimeMillis
       const placedAt = timeOf(active.find((activation) => activation.id === ref)?.placedAt ?? "")
-      const windowEnd = Math.min(placedAt ?? now, now) + options.earlyCancelMs
-      return { _tag: "TooEarly", retryAt: windowEnd > now ? windowEnd : now + CANCEL_RETRY_MS }
+      return { _tag: "TooEarly", retryAt: cancelAgainAt(placedAt, options.earlyCancelMs, now) }
     })
 
   /** Looks first: some hosts take a cancellation after the code, and keep code and money. */
@@ -174,7 +158,7 @@ const makeSmsActivateSupplier = (client: SmsActivateClient, { account }: Supplie
   /** Operators are not compared: hosts give another one when the one that was asked for has no numbers. */
   const recover: Supplier["recover"] = (intent) =>
     Effect.gen(function* () {
-      const parameters = yield* decodeParameters(intent)
+      const parameters = yield* parametersOf(intent)
       const active = yield* Effect.mapError(client.getActiveActivations, orderFaultOf)
       const now = yield* Clock.currentTimeMillis
       const orders = active.flatMap((activation): ReadonlyArray<Placed> => {
@@ -249,17 +233,7 @@ const makeSmsActivateSupplier = (client: SmsActivateClient, { account }: Supplie
   }
 }
 
-const decodeParameters = (intent: Intent): Effect.Effect<SmsActivateParameters, UpstreamRefused> =>
-  Effect.mapError(
-    Schema.decodeUnknown(SmsActivateParameters)(intent.parameters, { onExcessProperty: "error" }),
-    () =>
-      new UpstreamRefused({
-        refusal: "parameters",
-        reason: flawsOf(SmsActivateParameters, intent.parameters)
-          .map((flaw) => `${flaw.path} ${flaw.message}`)
-          .join("; "),
-      }),
-  )
+const parametersOf = decodeParameters(SmsActivateParameters)
 
 const stillOpen = (step: string, text: string): Effect.Effect<never, UpstreamUnknown> =>
   Effect.fail(new UpstreamUnknown({ reason: `Cannot ${step}: ${text}, but the order is still open` }))

@@ -6,6 +6,7 @@ import {
   UpstreamThrottled,
   UpstreamUnknown,
 } from "@mintcode/core/supplier"
+import { onOrder } from "../upstream_http/number_supplier.ts"
 import type { SmsActivateError } from "./errors.ts"
 
 /** What an error of the client means for an order that is about to be placed. */
@@ -49,8 +50,5 @@ export const supplierFaultOf = (error: SmsActivateError): SupplierFault => {
   }
 }
 
-/** The same for a call on an order that exists: there is no stock to run out of. */
-export const orderFaultOf = (error: SmsActivateError): OrderFault => {
-  const fault = supplierFaultOf(error)
-  return fault._tag === "OutOfStock" ? new UpstreamUnknown({ reason: `Unexpected answer: ${fault.reason}` }) : fault
-}
+/** The same for a call on an order that exists. */
+export const orderFaultOf = (error: SmsActivateError): OrderFault => onOrder(supplierFaultOf(error))

@@ -47,9 +47,18 @@ export interface AdjustStep {
 
 export type Step = InsertStep | GuardedStep | ForgetStep | AdjustStep
 
+/** A step and its place among others. */
+export interface OrderedStep {
+  readonly rank: number
+  readonly key: string
+  readonly step: Step
+}
+
 /** A list of changes, checked, encoded and put in order: what a driver runs without thinking. */
 export interface CommitPlan {
   readonly steps: ReadonlyArray<Step>
+  /** The same with the places by which they were put in order. */
+  readonly ordered: ReadonlyArray<OrderedStep>
   readonly rowCount: number
   /** True when one statement does it all, which both databases undo by themselves when it fails. */
   readonly atomic: boolean
@@ -67,7 +76,7 @@ export const planCommit = (
   tables: ReadonlyMap<string, Table>,
   changes: ReadonlyArray<Change>,
 ): CommitPlan => {
-  const ordered: Array<Ordered> = []
+  const ordered: Array<OrderedStep> = []
   const inserts = new Map<Table, Array<ReadonlyArray<Param>>>()
   const forgotten = new Map<Table, Array<Param>>()
   let rowCount = 0
@@ -96,9 +105,65 @@ export const planCommit = (
     ordered.push({ rank: REMOVE_RANK, key: "", step: { _tag: "Forget", table, keys: keys.sort() } })
   }
   if (ordered.length > 1) ordered.sort(byTableRankKey)
+  return planOf(ordered, rowCount)
+}
+
+/**
+ * One plan that does what several do, for one transaction. It is in the order of all plans, so that two transactions still
+ * take their locks in the same order. Rows for one table are inserted together, and counters without bounds are added up.
+ *
+ * It says only whether all of them can be done: a guard that fails is one of theirs, and nobody knows whose. Since all
+ * guards hold in the same moment, no order of the plans has to be found.
+ */
+export const mergePlans = (plans: ReadonlyArray<CommitPlan>): CommitPlan => {
+  const ordered: Array<OrderedStep> = []
+  const together = new Map<string, OrderedStep>()
+  for (const one of plans.flatMap((plan) => plan.ordered)) {
+    const name = mergedName(one)
+    const before = name === undefined ? undefined : together.get(name)
+    if (name === undefined) ordered.push(one)
+    else together.set(name, before === undefined ? one : { ...before, step: mergedStep(before.step, one.step) })
+  }
+  ordered.push(...together.values())
+  ordered.sort(byTableRankKey)
+  return planOf(
+    ordered,
+    plans.reduce((count, { rowCount }) => count + rowCount, 0),
+  )
+}
+
+/** What has the same name can be done by one statement; `undefined` for what has to be done by itself. */
+const mergedName = ({ step }: OrderedStep): string | undefined => {
+  switch (step._tag) {
+    case "Insert":
+    case "Forget":
+      return `${step._tag} ${step.table.name}`
+    case "Adjust":
+      return step.bounds.length === 0 ? `${step.sql} ${step.key}` : undefined
+    case "Guarded":
+      return undefined
+  }
+}
+
+const mergedStep = (left: Step, right: Step): Step => {
+  if (left._tag === "Insert" && right._tag === "Insert") {
+    return { ...left, rows: inKeyOrder(left.table, [...left.rows, ...right.rows]) }
+  }
+  if (left._tag === "Forget" && right._tag === "Forget") return { ...left, keys: [...left.keys, ...right.keys].sort() }
+  if (left._tag === "Adjust" && right._tag === "Adjust") {
+    // What is added comes first, and the key last.
+    const params = left.params.map((param, index) =>
+      index === left.params.length - 1 ? param : Number(param) + Number(right.params[index]),
+    )
+    return { ...left, params }
+  }
+  throw new TypeError("Cannot merge steps of different kinds")
+}
+
+const planOf = (ordered: ReadonlyArray<OrderedStep>, rowCount: number): CommitPlan => {
   const steps = ordered.map(({ step }) => step)
   const only = steps.length === 1 ? steps[0] : undefined
-  return { steps, rowCount, atomic: only !== undefined && isAtomic(only) }
+  return { steps, ordered, rowCount, atomic: only !== undefined && isAtomic(only) }
 }
 
 const isAtomic = (step: Step): boolean => {
@@ -127,22 +192,20 @@ export const keyGuard = (table: Table): string => `${table.name}.key`
 
 const boundGuard = (table: Table, field: string): string => `${table.name}.${field}`
 
-interface Ordered {
-  readonly rank: number
-  readonly key: string
-  readonly step: Step
-}
-
 const REMOVE_RANK = 0
 const CHANGE_RANK = 1
 const INSERT_RANK = 2
 
-const byTableRankKey = (left: Ordered, right: Ordered): number =>
+const byTableRankKey = (left: OrderedStep, right: OrderedStep): number =>
   compareText(left.step.table.name, right.step.table.name) || left.rank - right.rank || compareText(left.key, right.key)
 
 const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
 
-const orderedStep = (statements: Statements, table: Table, change: Exclude<Change, { _tag: "Insert" }>): Ordered => {
+const orderedStep = (
+  statements: Statements,
+  table: Table,
+  change: Exclude<Change, { _tag: "Insert" }>,
+): OrderedStep => {
   switch (change._tag) {
     case "Update": {
       const written = change.fields.filter((field) => field !== table.key.field && field !== "version")

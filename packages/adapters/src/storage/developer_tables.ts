@@ -5,7 +5,7 @@ import {
   BalanceMovementEntity,
   ShopOrderEntity,
 } from "@mintcode/core/developer"
-import { WebhookDeliveryEntity, WebhookEndpointEntity } from "@mintcode/core/webhook"
+import { WebhookDeliveryEntity, WebhookEndpointEntity, WebhookOwnerEntity } from "@mintcode/core/webhook"
 import { type Table, table } from "./table.ts"
 
 /** The tables of the modules `developer` and `webhook`. */
@@ -120,3 +120,6 @@ export const DEVELOPER_TABLES: ReadonlyArray<Table> = [
     [["wakeAt"], ["endpointId", "id"], ["createdAt"]],
   ),
 ]
+
+/** How many webhook endpoints each owner has. */
+export const OWNER_TABLES: ReadonlyArray<Table> = [table(WebhookOwnerEntity, { ownerId: "id", endpoints: "int" })]

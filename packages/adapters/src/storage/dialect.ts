@@ -10,10 +10,13 @@ export interface Dialect {
   /** One idempotent statement each, in the order in which they run. */
   readonly createTable: (table: Table) => ReadonlyArray<string>
   readonly createMigrationTable: string
+  readonly addColumn: (table: Table, column: Column) => string
   /** Behind a SELECT: nobody else changes the rows before the commit ends. */
   readonly heldRows: string
   /** Rows of `table_name` and `column_name`. */
   readonly listColumns: string
+  /** Rows of `index_name`. Their names begin with the table's. */
+  readonly listIndexes: string
   /** Rows of `table_name` and `index_name`, unique indexes only. */
   readonly listUniqueIndexes: string
 }
@@ -30,6 +33,7 @@ export const sqliteDialect: Dialect = {
     ...table.uniques.map((index) => sqliteIndex("UNIQUE INDEX", table, index.name, index.columns)),
     ...table.indexes.map((index) => sqlitePartialIndex(table, index.name, index.columns)),
   ],
+  addColumn: (table, column) => addColumn(sqliteDialect, table, column, sqliteType),
   createMigrationTable: `CREATE TABLE IF NOT EXISTS mintcode_migration (
   id INTEGER PRIMARY KEY NOT NULL,
   name TEXT NOT NULL,
@@ -38,6 +42,7 @@ export const sqliteDialect: Dialect = {
   heldRows: "",
   listColumns: `SELECT tables.name AS table_name, columns.name AS column_name
 FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'`,
+  listIndexes: "SELECT name AS index_name FROM sqlite_schema WHERE type = 'index'",
   listUniqueIndexes: `SELECT tables.name AS table_name, indexes.name AS index_name
 FROM sqlite_schema AS tables, pragma_index_list(tables.name) AS indexes
 WHERE tables.type = 'table' AND indexes."unique" = 1`,
@@ -61,6 +66,7 @@ const mysqlLike = (collation: string): Dialect => {
         ...table.indexes.map(({ name, columns }) => `KEY \`${name}\` (${columnList(dialect, columns)})`),
       ].join(",\n  ")}\n) ${tableOptions}`,
     ],
+    addColumn: (table, column) => addColumn(dialect, table, column, mysqlType),
     createMigrationTable: `CREATE TABLE IF NOT EXISTS mintcode_migration (
   id BIGINT PRIMARY KEY NOT NULL,
   name VARCHAR(120) NOT NULL,
@@ -69,6 +75,8 @@ const mysqlLike = (collation: string): Dialect => {
     heldRows: " FOR UPDATE",
     listColumns: `SELECT table_name AS table_name, column_name AS column_name
 FROM information_schema.columns WHERE table_schema = DATABASE()`,
+    listIndexes:
+      "SELECT DISTINCT index_name AS index_name FROM information_schema.statistics WHERE table_schema = DATABASE()",
     listUniqueIndexes: `SELECT DISTINCT table_name AS table_name, index_name AS index_name
 FROM information_schema.statistics WHERE table_schema = DATABASE() AND non_unique = 0`,
   }
@@ -89,8 +97,14 @@ export const dialectOfServer = (version: string): Dialect =>
 export const columnList = (dialect: Dialect, columns: ReadonlyArray<Column>): string =>
   columns.map(({ name }) => dialect.quote(name)).join(", ")
 
+const columnLine = (dialect: Dialect, column: Column, typeOf: (column: Column) => string): string =>
+  `${dialect.quote(column.name)} ${typeOf(column)}${column.nullable ? "" : " NOT NULL"}`
+
 const columnLines = (dialect: Dialect, table: Table, typeOf: (column: Column) => string): ReadonlyArray<string> =>
-  table.columns.map((column) => `${dialect.quote(column.name)} ${typeOf(column)}${column.nullable ? "" : " NOT NULL"}`)
+  table.columns.map((column) => columnLine(dialect, column, typeOf))
+
+const addColumn = (dialect: Dialect, table: Table, column: Column, typeOf: (column: Column) => string): string =>
+  `ALTER TABLE ${dialect.quote(table.name)} ADD COLUMN ${columnLine(dialect, column, typeOf)}`
 
 const sqliteIndex = (kind: string, table: Table, name: string, columns: ReadonlyArray<Column>): string =>
   `CREATE ${kind} IF NOT EXISTS "${name}" ON "${table.name}" (${columnList(sqliteDialect, columns)})`

@@ -33,6 +33,13 @@ interface Pending {
   alone: boolean
 }
 
+/** How groups are made. */
+export interface GroupCommitOptions {
+  readonly groupCommitsMax?: number
+  /** Asked when the lock is held and before anything is written: why this process may not write any more. */
+  readonly refusal?: () => StorageFailed | undefined
+}
+
 /**
  * The `Commit` port on SQLite. One loop owns the connection that writes. It takes what waits, up to a bound, and puts
  * it into one `BEGIN IMMEDIATE … COMMIT`, so that many commits share one flush of the disk; each caller is answered
@@ -44,7 +51,7 @@ interface Pending {
 export const makeGroupCommit = (
   database: SqliteConnection,
   tables: ReadonlyMap<string, Table>,
-  options: { readonly groupCommitsMax?: number } = {},
+  options: GroupCommitOptions = {},
 ): Effect.Effect<CommitShape, never, Scope.Scope> =>
   Effect.gen(function* () {
     const groupCommitsMax = options.groupCommitsMax ?? GROUP_COMMITS_MAX
@@ -77,12 +84,20 @@ export const makeGroupCommit = (
 
     /** One transaction. Which commits are in it is decided when the lock is there: the longer the wait, the more. */
     const turn = () => {
+      let refused: StorageFailed | undefined
       try {
         begin.run()
+        refused = options.refusal?.()
       } catch (cause) {
+        undo()
         return onBeginFailed(cause)
       }
       busySince = undefined
+      if (refused !== undefined) {
+        undo()
+        answerAll(Effect.fail(refused))
+        return goOn()
+      }
       const started = performance.now()
       const group = takeGroup(queue, groupCommitsMax)
       settle(group, runGroup(group))
@@ -97,9 +112,12 @@ export const makeGroupCommit = (
         return
       }
       busySince = undefined
-      const answer = failed(cause)
-      for (const pending of queue.splice(0)) pending.answer(answer)
+      answerAll(failed(cause))
       goOn()
+    }
+
+    const answerAll = (answer: Answer) => {
+      for (const pending of queue.splice(0)) pending.answer(answer)
     }
 
     /** The answers of a group; `undefined` when its commits go back to be tried one by one. */

@@ -1,8 +1,10 @@
 import type { StorageFailed } from "@mintcode/core/kernel"
 import { Clock, Effect } from "effect"
+import { refuseUnfinishedCopy } from "./copy_mark.ts"
 import { DatabaseUnfit } from "./errors.ts"
 import type { Migration } from "./migrations/mod.ts"
 import type { SchemaConnection } from "./schema_connection.ts"
+import { OLD_PROCESSES_LEAVE_MS, tooNew } from "./schema_watch.ts"
 import type { Table } from "./table.ts"
 
 /** A migration by number and name. */
@@ -14,6 +16,9 @@ export interface MigrationName {
 /**
  * Brings a database up to this program: under a lock, migration by migration, each recorded when it is done, and then
  * a look at what came out. Gives back what ran. Refuses a database that a newer program has migrated.
+ *
+ * What is going to run is announced first, as rows without a time: programs that do not know it stop committing before
+ * anything changes under their hands. On SQLite all of it is one transaction, which nobody commits beside.
  */
 export const runMigrations = (
   database: SchemaConnection,
@@ -26,15 +31,17 @@ export const runMigrations = (
       Effect.gen(function* () {
         yield* database.execute(database.dialect.createMigrationTable)
         const applied = yield* refuseNewer(database, migrations)
-        const pending = migrations.filter(({ id }) => !applied.has(id))
-        for (const { id, name, up } of pending) {
+        const pending = migrations.filter(({ id }) => applied.get(id) !== "applied")
+        for (const { id, name } of pending) {
+          if (applied.has(id)) continue
+          yield* database.execute("INSERT INTO mintcode_migration (id, name, applied_at) VALUES (?, ?, 0)", [id, name])
+        }
+        const isUpgrade = pending.length > 0 && pending.length < migrations.length
+        if (isUpgrade && database.dialect.kind === "mysql") yield* Effect.sleep(OLD_PROCESSES_LEAVE_MS)
+        for (const { id, up } of pending) {
           yield* up(database)
           const at = yield* Clock.currentTimeMillis
-          yield* database.execute("INSERT INTO mintcode_migration (id, name, applied_at) VALUES (?, ?, ?)", [
-            id,
-            name,
-            at,
-          ])
+          yield* database.execute("UPDATE mintcode_migration SET applied_at = ? WHERE id = ?", [at, id])
         }
         yield* checkSchema(database, tables)
         return pending.map(({ id, name }) => ({ id, name }))
@@ -50,7 +57,7 @@ export const requireMigrated = (
 ): Effect.Effect<void, StorageFailed | DatabaseUnfit> =>
   Effect.gen(function* () {
     const applied = yield* refuseNewer(database, migrations)
-    const pending = migrations.filter(({ id }) => !applied.has(id))
+    const pending = migrations.filter(({ id }) => applied.get(id) !== "applied")
     if (pending.length > 0) {
       return yield* new DatabaseUnfit({
         code: "DATABASE_NOT_MIGRATED",
@@ -60,21 +67,25 @@ export const requireMigrated = (
     yield* checkSchema(database, tables)
   })
 
-/** The numbers of the migrations that have run. */
+/** How far a migration has come: one that was announced may have broken off at any point. */
+type Progress = "announced" | "applied"
+
+/** The migrations that were announced or have run, by their numbers. */
 const refuseNewer = (database: SchemaConnection, migrations: ReadonlyArray<Migration>) =>
   Effect.gen(function* () {
-    const tables = yield* database.rows(database.dialect.listColumns)
-    if (!tables.some((row) => row["table_name"] === "mintcode_migration")) return new Set<number>()
-    const rows = yield* database.rows("SELECT id FROM mintcode_migration")
-    const applied = new Set(rows.map((row) => Number(row["id"])))
+    const columns = yield* database.rows(database.dialect.listColumns)
+    yield* refuseUnfinishedCopy(columns)
+    if (!columns.some((row) => row["table_name"] === "mintcode_migration")) return new Map<number, Progress>()
+    const rows = yield* database.rows("SELECT id, applied_at FROM mintcode_migration")
+    const applied = new Map(
+      rows.map((row): [number, Progress] => [
+        Number(row["id"]),
+        Number(row["applied_at"]) > 0 ? "applied" : "announced",
+      ]),
+    )
     const known = Math.max(0, ...migrations.map(({ id }) => id))
-    const newest = Math.max(0, ...applied)
-    if (newest > known) {
-      return yield* new DatabaseUnfit({
-        code: "DATABASE_TOO_NEW",
-        reason: `Cannot use this database: it is at migration ${newest}, this program knows ${known}. Use a newer program`,
-      })
-    }
+    const newest = Math.max(0, ...applied.keys())
+    if (newest > known) return yield* tooNew(newest, known)
     return applied
   })
 

@@ -20,11 +20,14 @@
  *
  * @module
  */
+
+export * from "./copy_database.ts"
 export { type DatabaseAddress, parseDatabaseUrl } from "./database_url.ts"
 export * from "./errors.ts"
 export type { MigrationName } from "./migrator.ts"
 export { layerRepositories } from "./repositories/mod.ts"
 export { limitRows, rowDecoder, selectColumns } from "./rows.ts"
 export { TABLES } from "./schema.ts"
+export { type BackupReport, backupSqlite, type RestoreReport, restoreSqlite } from "./sqlite_backup.ts"
 export { layerStorage, migrateStorage, type Storage, type StorageOptions } from "./storage.ts"
 export * from "./storage_dialect.ts"

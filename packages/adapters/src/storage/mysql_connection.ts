@@ -1,6 +1,7 @@
 import type { StorageFailed } from "@mintcode/core/kernel"
 import { Effect, Redacted, type Scope } from "effect"
 import * as Mysql from "mysql2"
+import { answeredSocket } from "./answered_socket.ts"
 import type { DatabaseAddress } from "./database_url.ts"
 import { mysqlFailure } from "./mysql_errors.ts"
 
@@ -15,6 +16,12 @@ const CONNECT_MS_MAX = 5_000
 /** Waiting for a row that another transaction holds. Ours take milliseconds: whoever waits longer is stuck. */
 const LOCK_WAIT_S = 5
 /**
+ * How long a transaction may lie idle : a process that is stopped in the middle of a commit must not keep
+ * them from everybody else. Shorter than the wait for a row, so that whoever waits goes on. Only MariaDB knows how; MySQL
+ * reads the setting as a comment.
+ */
+const IDLE_TRANSACTION_S = 3
+/**
  * Prepared statements kept by each connection. A server has room for 16,382 over all of them
  * (`max_prepared_stmt_count`).
  */
@@ -27,11 +34,12 @@ const PREPARED_MAX = 250
 const SESSION = [
   "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
   `SET SESSION autocommit = 0, time_zone = '+00:00', innodb_lock_wait_timeout = ${LOCK_WAIT_S}, ` +
-    "sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+    "sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'" +
+    ` /*M!100300 , idle_transaction_timeout = ${IDLE_TRANSACTION_S} */`,
 ]
 
 /** The options that reading and writing connections share. */
-export const mysqlOptions = (address: MysqlAddress): Mysql.PoolOptions => ({
+const mysqlOptions = (address: MysqlAddress): Mysql.PoolOptions => ({
   host: address.host,
   port: address.port,
   user: address.user,
@@ -47,6 +55,21 @@ export const mysqlOptions = (address: MysqlAddress): Mysql.PoolOptions => ({
   flags: ["FOUND_ROWS", "-LOCAL_FILES"],
   ...(address.tls ? { ssl: { rejectUnauthorized: true } } : {}),
 })
+
+/**
+ * Longest wait for the first byte of an answer to a read. Counts over ten million rows take some seconds; whoever waits
+ * longer waits for a server that is gone.
+ */
+const READ_MS_MAX = 20_000
+
+/**
+ * The same for connections that read. Those that write end their transactions by themselves. Inside TLS nobody can see
+ * when an answer comes: there a connection is given up when TCP does.
+ */
+export const mysqlReadOptions = (address: MysqlAddress): Mysql.PoolOptions =>
+  address.tls
+    ? mysqlOptions(address)
+    : { ...mysqlOptions(address), stream: () => answeredSocket(address.host, address.port, READ_MS_MAX) }
 
 /** The pool of connections that write. Nothing is connected until it is needed. */
 export const makeMysqlPool = (

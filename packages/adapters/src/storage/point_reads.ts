@@ -7,19 +7,19 @@ import { isSqliteBusy } from "./sqlite_errors.ts"
 export type RawRow = ReadonlyArray<unknown>
 
 /**
- * Reads the one row that a unique key leads to, or `fallback` when another process is in the way. The text is the same
- * each time: its statement is kept.
+ * Reads the few rows that a key leads to, or `fallback` when another process is in the way. The text is the same each
+ * time: its statement is kept.
  */
 export type PointRead = <A>(
   operation: string,
   text: string,
   key: string | Uint8Array,
-  decode: (row: RawRow | undefined) => A,
+  decode: (rows: ReadonlyArray<RawRow>) => A,
   fallback: Effect.Effect<A, StorageFailed>,
 ) => Effect.Effect<A, StorageFailed>
 
 /**
- * Reads of single rows over the connection that writes. Its cache holds what was just written, while every commit
+ * Reads of few rows over the connection that writes. Its cache holds what was just written, while every commit
  * empties the cache of any other connection: measured among writes, a row takes a third of the time, before what the
  * SQL client costs. A group of commits runs from BEGIN to COMMIT without letting go, so what is seen here is committed.
  */
@@ -34,9 +34,9 @@ export const makeSqlitePointRead = (database: SqliteConnection): PointRead => {
   }
   return (operation, text, key, decode, fallback) =>
     Effect.suspend(() => {
-      let row: RawRow | undefined
+      let rows: ReadonlyArray<RawRow>
       try {
-        row = statement(text).get(key) as RawRow | undefined
+        rows = statement(text).all(key) as ReadonlyArray<RawRow>
       } catch (cause) {
         return isSqliteBusy(cause)
           ? fallback
@@ -44,6 +44,6 @@ export const makeSqlitePointRead = (database: SqliteConnection): PointRead => {
               throw cause
             })
       }
-      return Effect.succeed(decode(row))
+      return Effect.succeed(decode(rows))
     })
 }

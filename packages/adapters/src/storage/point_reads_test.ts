@@ -15,7 +15,7 @@ const open = (name: string) => {
   return database
 }
 const SELECT = "SELECT id, colour FROM fruit WHERE id = ?"
-const colourOf = (row: RawRow | undefined) => row?.[1] ?? "nothing"
+const colourOf = ([row]: ReadonlyArray<RawRow>) => row?.[1] ?? "nothing"
 
 describe("A point read", () => {
   it("gives the row in the order of the SELECT, nothing where there is none, and what was just written", () => {

@@ -55,11 +55,11 @@ export const selectColumns = (sql: SqlClient.SqlClient, entity: AnyEntity, alias
   )
 }
 
-/** SQLite's text for the row with a certain value in one column, in the order of `selectColumns`. */
+/** SQLite's text for the rows with a certain value in one column, by their keys; columns in the order of `selectColumns`. */
 export const sqliteSelectBy = (entity: AnyEntity, column: string): string => {
   const { quote } = sqliteDialect
   const columns = Object.keys(entity.columns).map((field) => quote(snakeCase(field)))
-  return `SELECT ${columns.join(", ")} FROM ${quote(entity.name)} WHERE ${quote(column)} = ?`
+  return `SELECT ${columns.join(", ")} FROM ${quote(entity.name)} WHERE ${quote(column)} = ? ORDER BY ${quote(snakeCase(entity.key))}`
 }
 
 /**

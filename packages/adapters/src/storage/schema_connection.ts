@@ -52,7 +52,9 @@ export const mysqlSchemaConnection = (pool: MysqlPool): Effect.Effect<SchemaConn
       mysqlTry("migrate", () =>
         params === undefined ? runText(connection, sql) : runPrepared(connection, sql, params),
       )
-    const rows = (sql: string) => Effect.map(query(sql), rowsOf)
+    // A look opens a transaction too, and one that lies idle is ended by the server: between two looks here, hours of
+    // copying or indexing may pass.
+    const rows = (sql: string) => Effect.zipLeft(Effect.map(query(sql), rowsOf), query("COMMIT"))
     const [server] = yield* rows("SELECT VERSION() AS version, DATABASE() AS name")
     // Advisory locks belong to the whole server, so the database's name is part of theirs.
     const digest = createHash("sha256").update(String(server?.["name"])).digest("hex")

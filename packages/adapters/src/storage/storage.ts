@@ -15,12 +15,13 @@ import { makeGroupCommit } from "./group_commit.ts"
 import { MIGRATIONS } from "./migrations/mod.ts"
 import { type MigrationName, requireMigrated, runMigrations } from "./migrator.ts"
 import { makeMysqlCommit } from "./mysql_commit.ts"
-import { type MysqlAddress, makeMysqlPool, mysqlOptions, WRITE_CONNECTIONS_MAX } from "./mysql_connection.ts"
+import { type MysqlAddress, makeMysqlPool, mysqlReadOptions, WRITE_CONNECTIONS_MAX } from "./mysql_connection.ts"
 import { mysqlFailure } from "./mysql_errors.ts"
 import { makeSqlitePointRead, type PointRead } from "./point_reads.ts"
 import { TABLES } from "./schema.ts"
 import { mysqlSchemaConnection, type SchemaConnection, sqliteSchemaConnection } from "./schema_connection.ts"
-import { openSqlite, type SqliteOpenOptions } from "./sqlite_connection.ts"
+import { NEWEST_MIGRATION, type SchemaWatch, watchSchema } from "./schema_watch.ts"
+import { openSqlite, type SqliteConnection, type SqliteOpenOptions, sqliteTry } from "./sqlite_connection.ts"
 import { sqliteFailure } from "./sqlite_errors.ts"
 import { StorageDialect } from "./storage_dialect.ts"
 import type { Table } from "./table.ts"
@@ -91,6 +92,9 @@ interface Opened {
 
 type Opening = Effect.Effect<Opened, StorageFailed | DatabaseUnfit, Scope.Scope | Reactivity.Reactivity>
 
+/** The newest migration that this program knows. */
+const MIGRATION_KNOWN = Math.max(...MIGRATIONS.map(({ id }) => id))
+
 const TABLES_BY_NAME: ReadonlyMap<string, Table> = new Map(TABLES.map((table) => [table.name, table]))
 
 const openStorage = (address: DatabaseAddress, options: StorageOptions): Opening => {
@@ -132,9 +136,19 @@ const openSqliteStorage = (path: string, options: StorageOptions, how: SqliteOpe
     const database = yield* openSqlite(path, how)
     yield* prepareSchema(sqliteSchemaConnection(database), options)
     const sql = yield* SqliteClient.make({ filename: path, readonly: true, disableWAL: true })
-    const commit = yield* makeGroupCommit(database, TABLES_BY_NAME, options)
-    return { commit, sql, dialect: dialectService("sqlite", sql, sqliteFailure, makeSqlitePointRead(database)) }
+    const newest = newestOf(database)
+    const watch = yield* watchSchema(sqliteTry("look", newest), MIGRATION_KNOWN)
+    // Whoever holds the lock sees each migration that ran before: here no commit can come too late.
+    const refusal = () => watch.note(newest())
+    const commit = yield* makeGroupCommit(database, TABLES_BY_NAME, { ...options, refusal })
+    return { commit, sql, dialect: dialectService("sqlite", sql, sqliteFailure, watch, makeSqlitePointRead(database)) }
   })
+
+/** Reads the newest migration. Takes microseconds. */
+const newestOf = (database: SqliteConnection): (() => number) => {
+  const statement = database.prepare(NEWEST_MIGRATION).pluck()
+  return () => Number(statement.get())
+}
 
 /**
  * Commits have a pool of their own, on mysql2 itself: `@effect/sql-mysql2` turns `multipleStatements` on, cannot set
@@ -159,10 +173,16 @@ const openMysqlStorage = (address: MysqlAddress, options: StorageOptions): Openi
       database: address.database,
       maxConnections: connectionsMax,
       // All of them are kept: without it the client drops each connection once it is idle.
-      poolConfig: { ...mysqlOptions(address), maxIdle: connectionsMax },
+      poolConfig: { ...mysqlReadOptions(address), maxIdle: connectionsMax },
     }).pipe(reading("open", mysqlFailure))
-    const commit = yield* makeMysqlCommit(pool, dialect, TABLES_BY_NAME)
-    return { commit, sql, dialect: dialectService("mysql", sql, mysqlFailure) }
+    const look = sql.unsafe<{ readonly newest: number }>(NEWEST_MIGRATION).pipe(
+      Effect.map(([row]) => Number(row?.newest ?? 0)),
+      reading("look", mysqlFailure),
+    )
+    const watch = yield* watchSchema(look, MIGRATION_KNOWN)
+    const carryOut = yield* makeMysqlCommit(pool, dialect, TABLES_BY_NAME, watch)
+    const commit: CommitShape = (changes) => Effect.zipRight(watch.permit, carryOut(changes))
+    return { commit, sql, dialect: dialectService("mysql", sql, mysqlFailure, watch) }
   })
 
 type FailureOf = (operation: string, cause: unknown) => StorageFailed | undefined
@@ -171,12 +191,14 @@ const dialectService = (
   kind: "sqlite" | "mysql",
   sql: SqlClient.SqlClient,
   failureOf: FailureOf,
+  { outdated, permit }: SchemaWatch,
   pointRead?: PointRead,
 ): Context.Tag.Service<StorageDialect> => ({
   kind,
   reading: (operation) => reading(operation, failureOf),
   pointRead,
-  ping: Effect.asVoid(sql`SELECT 1`).pipe(reading("ping", failureOf)),
+  ping: Effect.zipRight(permit, Effect.asVoid(sql`SELECT 1`).pipe(reading("ping", failureOf))),
+  outdated,
 })
 
 const reading =

@@ -1,6 +1,7 @@
 import type * as SqlError from "@effect/sql/SqlError"
 import type { StorageFailed } from "@mintcode/core/kernel"
 import { Context, type Effect } from "effect"
+import type { DatabaseUnfit } from "./errors.ts"
 import type { PointRead } from "./point_reads.ts"
 
 /** What repositories and health checks need to know of the database beside the `SqlClient`. */
@@ -19,7 +20,12 @@ export class StorageDialect extends Context.Tag("@mintcode/adapters/storage/Stor
     ) => Effect.Effect<A, Exclude<E, SqlError.SqlError> | StorageFailed, R>
     /** A quicker way to single rows, where there is one. */
     readonly pointRead: PointRead | undefined
-    /** Succeeds when the database answers a query. */
+    /** Succeeds when the database answers a query, and this program may work on it. */
     readonly ping: Effect.Effect<void, StorageFailed>
+    /**
+     * Fails once a newer program has migrated the database, or is about to: nothing is committed any more, and this
+     * process has to end. Until then it does not end.
+     */
+    readonly outdated: Effect.Effect<never, DatabaseUnfit>
   }
 >() {}

@@ -1,6 +1,6 @@
 /**
- * Challenges that people pass in their browsers, checked by Cloudflare Turnstile. Where it is asked, and with which
- * secret, is in the settings `turnstile_base_url` and `turnstile_secret_key`.
+ * Challenges that people pass in their browsers, checked by Cloudflare Turnstile. Where it is asked is configured where the
+ * server is started; the secret is in the setting `turnstile_secret_key`.
  *
  * @example
  * ```ts

@@ -2,6 +2,14 @@ import { UpstreamUnknown } from "@mintcode/core/supplier"
 import { Clock, Effect, Redacted } from "effect"
 import { Agent, type Dispatcher, request } from "undici"
 import { parseRetryAfter } from "./retry_after.ts"
+import {
+  ADDRESS_REFUSED,
+  ADDRESS_REFUSED_WORDS,
+  type IsTarget,
+  isLiteralRefused,
+  refusedAddress,
+  targetLookup,
+} from "./target_guard.ts"
 
 /**
  * What every supplier over HTTP needs: bounded calls that end as an answer or as `UpstreamUnknown`. Lenient reading of
@@ -28,7 +36,7 @@ const CLIP_LENGTH_MAX = 160
 export interface UpstreamRequest {
   /** What is being done, in words for an operator. Errors name it instead of the address. */
   readonly operation: string
-  readonly method: "GET" | "POST" | "DELETE"
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE"
   /** Below the base address, with its leading slash, already escaped. */
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | undefined>>
@@ -59,6 +67,14 @@ export interface UpstreamHttpOptions {
   /** Blotted out wherever an answer repeats it. */
   readonly secret?: Redacted.Redacted<string>
   readonly dispatcher?: Dispatcher
+  /** Asked at each call where it may go. Left out, or `undefined`: anywhere. */
+  readonly targets?: Effect.Effect<TargetAgent | undefined>
+}
+
+/** Connections to some addresses only. */
+export interface TargetAgent {
+  readonly isTarget: IsTarget
+  readonly dispatcher: Dispatcher
 }
 
 /**
@@ -74,11 +90,16 @@ export const makeUpstreamHttp = (options: UpstreamHttpOptions): UpstreamHttp => 
 
   return {
     request: (call) =>
-      Effect.tryPromise({
-        try: (signal) =>
-          exchange(`${base}${call.path}${queryOf(call.query)}`, call, options.dispatcher ?? sharedAgent(), signal),
-        catch: (cause) => unknown(call, describeCause(cause)),
-      }).pipe(
+      Effect.flatMap(options.targets ?? Effect.succeed(undefined), (targets) =>
+        Effect.tryPromise({
+          try: async (signal) => {
+            const url = `${base}${call.path}${queryOf(call.query)}`
+            if (targets !== undefined && isLiteralRefused(url, targets.isTarget)) throw refusedAddress()
+            return exchange(url, call, targets?.dispatcher ?? options.dispatcher ?? sharedAgent(), signal)
+          },
+          catch: (cause) => unknown(call, describeCause(cause)),
+        }),
+      ).pipe(
         Effect.timeoutFail({
           duration: timeoutMs,
           onTimeout: () => unknown(call, `no answer within ${timeoutMs} ms`),
@@ -107,17 +128,25 @@ export const isUpstreamUrl = (baseUrl: string): boolean => {
 let agent: Agent | undefined
 
 /** One pool a process: drivers connect without a scope, and idle sockets keep no process alive. */
-const sharedAgent = (): Agent =>
-  (agent ??= new Agent({
+const sharedAgent = (): Agent => (agent ??= makeAgent({ timeout: CONNECT_TIMEOUT_MS }))
+
+/** A pool of its own that connects to targets only. */
+export const makeTargetAgent = (isTarget: IsTarget): TargetAgent => ({
+  isTarget,
+  dispatcher: makeAgent({ timeout: CONNECT_TIMEOUT_MS, lookup: targetLookup(isTarget) }),
+})
+
+const makeAgent = (connect: NonNullable<Agent.Options["connect"]>): Agent =>
+  new Agent({
     connections: CONNECTIONS_MAX,
     pipelining: 1,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
+    connect,
     headersTimeout: UPSTREAM_TIMEOUT_MS_CEILING,
     bodyTimeout: UPSTREAM_TIMEOUT_MS_CEILING,
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MS,
     maxResponseSize: RESPONSE_BYTES_MAX,
-  }))
+  })
 
 /** What an account may set at the most; the socket's own limits stand behind the call's limit. */
 export const UPSTREAM_TIMEOUT_MS_CEILING = 60_000
@@ -167,6 +196,7 @@ const queryOf = (query: UpstreamRequest["query"]): string => {
 
 /** Words for what undici and Node report. Messages are not repeated: they may hold the address. */
 const CAUSES: Readonly<Record<string, string>> = {
+  [ADDRESS_REFUSED]: ADDRESS_REFUSED_WORDS,
   ECONNREFUSED: "the connection was refused",
   ECONNRESET: "the connection was cut",
   ENOTFOUND: "the host name is not known",

@@ -1,6 +1,3 @@
-import { type LookupAddress, lookup } from "node:dns"
-import type { LookupFunction } from "node:net"
-import { parseIp } from "@mintcode/core/kernel"
 import {
   isTarget,
   type WebhookAnswer,
@@ -12,6 +9,13 @@ import {
 } from "@mintcode/core/webhook"
 import { Effect, Layer } from "effect"
 import { Agent, type Dispatcher, request } from "undici"
+import {
+  ADDRESS_REFUSED,
+  ADDRESS_REFUSED_WORDS,
+  isLiteralRefused,
+  refusedAddress,
+  targetLookup,
+} from "../upstream_http/target_guard.ts"
 import { signatureOf } from "./signature.ts"
 
 /** A call from start to last byte: Standard Webhooks suggests 15 to 30 seconds. */
@@ -23,7 +27,6 @@ const ANSWER_BYTES_MAX = 16 * 1024
 /** Sockets to one receiver. */
 const CONNECTIONS_MAX = 4
 const USER_AGENT = "MintCode-Webhooks/1"
-const ADDRESS_REFUSED = "EADDRREFUSED"
 
 export interface WebhookHttpOptions {
   /** The whole call, in milliseconds. */
@@ -38,7 +41,7 @@ export const makeWebhookHttp = (
   const timeoutMs = options.timeoutMs ?? SEND_TIMEOUT_MS
   const agent = new Agent({
     connections: CONNECTIONS_MAX,
-    connect: { timeout: CONNECT_TIMEOUT_MS, lookup: targetLookup(targets) },
+    connect: { timeout: CONNECT_TIMEOUT_MS, lookup: targetLookup((ip) => isTarget(ip, targets)) },
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     maxHeaderSize: ANSWER_BYTES_MAX,
@@ -70,9 +73,7 @@ const exchange = async (
   timeoutMs: number,
   interrupted: AbortSignal,
 ): Promise<WebhookAnswer> => {
-  // A literal address is connected to without being looked up.
-  const literal = parseIp(new URL(url).hostname)
-  if (literal !== undefined && !isTarget(literal, targets)) throw refusedAddress()
+  if (isLiteralRefused(url, (ip) => isTarget(ip, targets))) throw refusedAddress()
   const response = await request(url, {
     method: "POST",
     dispatcher: agent,
@@ -99,30 +100,10 @@ const discard = async (body: Dispatcher.ResponseData["body"]): Promise<void> => 
   }
 }
 
-/** Resolves a name and lets through only what may be a target: the answer is the address that is connected to. */
-const targetLookup =
-  (targets: WebhookTargetsShape): LookupFunction =>
-  (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      if (error !== null) return callback(error, [])
-      const allowed = found.filter(({ address }: LookupAddress) => {
-        const ip = parseIp(address)
-        return ip !== undefined && isTarget(ip, targets)
-      })
-      const [first] = allowed
-      // One private address among public ones is a trick, not a mistake.
-      if (first === undefined || allowed.length < found.length) return callback(refusedAddress(), [])
-      return options.all === true ? callback(null, allowed) : callback(null, first.address, first.family)
-    })
-  }
-
-const refusedAddress = (): NodeJS.ErrnoException =>
-  Object.assign(new Error("the address is not one of the public internet"), { code: ADDRESS_REFUSED })
-
 /** Why there was no answer, in words that repeat neither address nor body. */
 const reasonOf = (error: unknown): string => {
   const { code, name } = (error ?? {}) as { readonly code?: string; readonly name?: string }
-  if (code === ADDRESS_REFUSED) return "the address is not one of the public internet"
+  if (code === ADDRESS_REFUSED) return ADDRESS_REFUSED_WORDS
   if (name === "TimeoutError" || /TIMEOUT|TIMEDOUT/.test(code ?? "")) return "no answer in time"
   return `the connection failed (${/^[A-Z_]{1,40}$/.test(code ?? "") ? code : "unknown"})`
 }

@@ -1,6 +1,8 @@
+import type { SqlClient } from "@effect/sql/SqlClient"
 import {
   CatalogueRepository,
   OUTCOME_BUCKET_MS,
+  OUTCOME_DAY_MS,
   PlanEntity,
   type PlanId,
   PlanOutcomeEntity,
@@ -37,11 +39,20 @@ const makeCatalogueRepository = Effect.gen(function* () {
       readInLists(ids, (list) =>
         outcomes.reading(
           "tallies",
-          sql<TallyRow>`SELECT plan_id, SUM(asked) AS asked, SUM(out_of_stock) AS out_of_stock, SUM(placed) AS placed,
-            SUM(delivered) AS delivered, SUM(cost_minor) AS cost_minor FROM ${outcomes.table}
+          sql<TallyRow>`SELECT plan_id, ${sumsOf(sql)} FROM ${outcomes.table}
             WHERE ${sql.in("plan_id", list)} AND bucket_at > ${since - OUTCOME_BUCKET_MS} GROUP BY plan_id`,
         ),
       ).pipe(Effect.map((rows) => new Map(rows.map((row) => [row.plan_id, tallyOf(row)])))),
+    days: (ids, since) =>
+      readInLists(ids, (list) =>
+        outcomes.reading(
+          "days",
+          sql<DayRow>`SELECT plan_id, bucket_at - (bucket_at % ${OUTCOME_DAY_MS}) AS day_at, ${sumsOf(sql)}
+            FROM ${outcomes.table} WHERE ${sql.in("plan_id", list)} AND bucket_at >= ${since} GROUP BY plan_id, day_at`,
+        ),
+      ).pipe(
+        Effect.map((rows) => rows.map((row) => ({ planId: row.plan_id, at: Number(row.day_at), tally: tallyOf(row) }))),
+      ),
     outcomesBefore: (bucketBefore, limit) =>
       outcomes
         .reading(
@@ -65,6 +76,16 @@ interface TallyRow {
   readonly delivered: number | string
   readonly cost_minor: number | string
 }
+
+interface DayRow extends TallyRow {
+  readonly day_at: number | string
+}
+
+const sumsOf = (sql: SqlClient) =>
+  sql.literal(
+    "SUM(asked) AS asked, SUM(out_of_stock) AS out_of_stock, SUM(placed) AS placed, " +
+      "SUM(delivered) AS delivered, SUM(cost_minor) AS cost_minor",
+  )
 
 const tallyOf = (row: TallyRow): PlanTally => ({
   asked: Number(row.asked),

@@ -27,6 +27,8 @@ export interface EntityReads<Row> {
     column: string,
     value: string | Uint8Array,
   ) => Effect.Effect<Option.Option<Row>, StorageFailed>
+  /** The few rows with this value in a column that an index leads to, in the order of their keys. */
+  readonly fewBy: (operation: string, column: string, value: string) => Effect.Effect<ReadonlyArray<Row>, StorageFailed>
   /** Gives a statement of another shape the same failures. */
   readonly reading: <A>(operation: string, statement: Effect.Effect<A, SqlError>) => Effect.Effect<A, StorageFailed>
 }
@@ -46,8 +48,9 @@ export const makeEntityReads = <Row>(
       Effect.map(reading(operation, sql`SELECT ${columns} FROM ${table} ${rest}`), (rows) => rows.map(decode))
     const first: EntityReads<Row>["first"] = (operation, rest) =>
       Effect.map(many(operation, rest), ([row]) => Option.fromNullable(row))
-    const decodeOption = (row: RawRow | undefined) =>
+    const decodeOption = ([row]: ReadonlyArray<RawRow>) =>
       row === undefined ? Option.none<Row>() : Option.some(decode(row))
+    const decodeAll = (rows: ReadonlyArray<RawRow>) => rows.map(decode)
     const texts = new Map<string, string>()
     const textFor = (column: string) => {
       const text = texts.get(column) ?? sqliteSelectBy(entity, column)
@@ -62,6 +65,14 @@ export const makeEntityReads = <Row>(
         ? bare
         : dialect.pointRead(`${entity.name}.${operation}`, textFor(column), value, decodeOption, bare)
     }
+    const fewBy: EntityReads<Row>["fewBy"] = (operation, column, value) => {
+      const bare = Effect.suspend(() =>
+        many(operation, sql`WHERE ${sql(column)} = ${value} ORDER BY ${sql(entity.key)}`),
+      )
+      return dialect.pointRead === undefined
+        ? bare
+        : dialect.pointRead(`${entity.name}.${operation}`, textFor(column), value, decodeAll, bare)
+    }
     return {
       sql,
       name: entity.name,
@@ -70,6 +81,7 @@ export const makeEntityReads = <Row>(
       first,
       byKey: (operation, value) => byUnique(operation, entity.key, value),
       byUnique,
+      fewBy,
       reading,
     }
   })

@@ -14,6 +14,10 @@ export const STREAM_ROWS = 500
  * nothing else meanwhile: this many take some 4 ms.
  */
 const WALK_ROWS_MAX = 10_000
+/** Rows that a page looks at first: where many match, its page is full after a few. */
+const WALK_ROWS_FIRST = 500
+/** How much further each stretch of a page goes than the one before. */
+const WALK_GROWTH = 4
 
 /** Which rows of a list. */
 export interface KeysetFilter {
@@ -80,6 +84,7 @@ export const makeKeysetReads = <Row extends { readonly id: string }>(
     filter: KeysetFilter,
     conditions: ReadonlyArray<Fragment>,
     direction: Direction,
+    rows: number,
   ) =>
     reading(
       operation,
@@ -88,25 +93,38 @@ export const makeKeysetReads = <Row extends { readonly id: string }>(
       }>`SELECT ${id} FROM ${table}${hint(filter)} WHERE ${sql.and(conditions)} ${orders[direction]} ${limitRows(
         sql,
         1,
-      )} OFFSET ${sql.literal(String(walkRowsMax - 1))}`,
+      )} OFFSET ${sql.literal(String(rows - 1))}`,
     ).pipe(Effect.map(([row]) => row?.id ?? null))
 
   /** Conditions for the rows of the next stretch, and its last id. */
-  const stretch = (operation: string, filter: KeysetFilter, direction: Direction, afterId: string | null) =>
+  const stretch = (
+    operation: string,
+    filter: KeysetFilter,
+    direction: Direction,
+    afterId: string | null,
+    rows = walkRowsMax,
+  ) =>
     Effect.gen(function* () {
       const conditions = reached(filter, direction, afterId)
-      const endId = yield* stretchEnd(operation, filter, conditions, direction)
+      const endId = yield* stretchEnd(operation, filter, conditions, direction, rows)
       if (endId !== null)
         conditions.push(direction === "newest first" ? sql`${id} >= ${endId}` : sql`${id} <= ${endId}`)
       return { conditions: [...conditions, ...(filter.walked ?? [])], endId }
     })
 
   /** Some of the next rows, `count` at the most, and the id to go on behind; `null` at the end. */
-  const next = (operation: string, filter: KeysetFilter, direction: Direction, afterId: string | null, count: number) =>
+  const next = (
+    operation: string,
+    filter: KeysetFilter,
+    direction: Direction,
+    afterId: string | null,
+    count: number,
+    walkRows?: number,
+  ) =>
     Effect.gen(function* () {
       const isWalk = filter.walked !== undefined && filter.walked.length > 0
       const { conditions, endId } = isWalk
-        ? yield* stretch(operation, filter, direction, afterId)
+        ? yield* stretch(operation, filter, direction, afterId, walkRows)
         : { conditions: reached(filter, direction, afterId), endId: null }
       const rows = yield* many(
         operation,
@@ -119,11 +137,13 @@ export const makeKeysetReads = <Row extends { readonly id: string }>(
     page: (operation, filter, { afterId, limit }, direction = "newest first") =>
       Effect.gen(function* () {
         const found: Array<Row> = []
+        let walkRows = Math.min(WALK_ROWS_FIRST, walkRowsMax)
         for (let after = afterId; ; yield* othersFirst) {
-          const { goOnAfterId, rows } = yield* next(operation, filter, direction, after, limit + 1)
+          const { goOnAfterId, rows } = yield* next(operation, filter, direction, after, limit + 1, walkRows)
           found.push(...rows)
           if (found.length > limit || goOnAfterId === null) return pageOf(found, limit)
           after = goOnAfterId
+          walkRows = Math.min(walkRows * WALK_GROWTH, walkRowsMax)
         }
       }),
     stream: (operation, filter) =>

@@ -26,7 +26,7 @@ const makeLicenceRepository = Effect.gen(function* () {
   return LicenceRepository.of({
     byId: (id) => licences.byKey("byId", id),
     byIds: (ids) => readInLists(ids, (list) => licences.many("byIds", sql`WHERE ${sql.in("id", list)}`)),
-    byVoucher: (voucherId) => licences.first("byVoucher", sql`WHERE voucher_id = ${voucherId}`),
+    byVoucher: (voucherId) => licences.byUnique("byVoucher", "voucher_id", voucherId),
     byMachine: (digests, limit) =>
       Effect.gen(function* () {
         const bound = yield* readInLists(digests, (list) =>
@@ -39,7 +39,7 @@ const makeLicenceRepository = Effect.gen(function* () {
         const found = yield* readInLists(ids, (list) => licences.many("byIds", sql`WHERE ${sql.in("id", list)}`))
         return [...found].sort((left, right) => (left.id < right.id ? 1 : -1))
       }),
-    machinesOf: (licenceId) => machines.many("of", sql`WHERE licence_id = ${licenceId} ORDER BY id`),
+    machinesOf: (licenceId) => machines.fewBy("of", "licence_id", licenceId),
     machinesByIds: (ids) => readInLists(ids, (list) => machines.many("byIds", sql`WHERE ${sql.in("id", list)}`)),
     machines: (request) => machineLists.page("page", {}, request),
     over: (at, limit) =>

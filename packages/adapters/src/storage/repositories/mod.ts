@@ -24,16 +24,19 @@ import { layerCatalogueRepository } from "./catalogue_repository.ts"
 import { layerDeveloperRepository } from "./developer_repository.ts"
 import { layerEventRepository } from "./event_repository.ts"
 import { layerIdempotencyRepository } from "./idempotency_repository.ts"
+import { layerLeaseRepository } from "./lease_repository.ts"
 import { layerLicenceRepository } from "./licence_repository.ts"
 import { layerMailRepository } from "./mail_repository.ts"
 import { layerOperatorTokenRepository } from "./operator_token_repository.ts"
-import { layerOutboxRepository } from "./outbox_repository.ts"
+import { layerAlertNoticeRepository, layerOutboxRepository } from "./outbox_repository.ts"
 import { layerPeopleRepositories } from "./people_repositories.ts"
 import { layerRedemptionRepository } from "./redemption_repository.ts"
+import { layerSeatRepository } from "./seat_repository.ts"
 import { layerSettingRepository } from "./setting_repository.ts"
 import { layerUpstreamAccountRepository } from "./upstream_account_repository.ts"
 import { layerVoucherRepository } from "./voucher_repository.ts"
 import { layerWebhookRepository } from "./webhook_repository.ts"
+import { layerWorkRepository } from "./work_repository.ts"
 
 /** All repositories, given a `SqlClient` and the `StorageDialect` beside it. */
 export const layerRepositories = Layer.mergeAll(
@@ -43,16 +46,20 @@ export const layerRepositories = Layer.mergeAll(
   layerDeveloperRepository,
   layerEventRepository,
   layerIdempotencyRepository,
+  layerLeaseRepository,
   layerLicenceRepository,
   layerMailRepository,
   layerOperatorTokenRepository,
+  layerAlertNoticeRepository,
   layerOutboxRepository,
   layerPeopleRepositories,
   layerRedemptionRepository,
+  layerSeatRepository,
   layerSettingRepository,
   layerUpstreamAccountRepository,
   layerVoucherRepository,
   layerWebhookRepository,
+  layerWorkRepository,
 )
 
 /** What `layerRepositories` provides. */

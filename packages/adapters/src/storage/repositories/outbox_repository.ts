@@ -1,5 +1,5 @@
 import { DomainEventEntity } from "@mintcode/core/kernel"
-import { OutboxRepository } from "@mintcode/core/notification"
+import { AlertNoticeEntity, AlertNoticeRepository, OutboxRepository } from "@mintcode/core/notification"
 import { Effect, Layer } from "effect"
 import { limitRows } from "../rows.ts"
 import { makeEntityReads } from "./entity_reads.ts"
@@ -12,3 +12,20 @@ const makeOutboxRepository = Effect.gen(function* () {
 })
 
 export const layerOutboxRepository = Layer.effect(OutboxRepository, makeOutboxRepository)
+
+const makeAlertNoticeRepository = Effect.gen(function* () {
+  const { byKey, many, sql } = yield* makeEntityReads(AlertNoticeEntity)
+  return AlertNoticeRepository.of({
+    byKey: (key) => byKey("byKey", key),
+    due: (mailedBy, limit) =>
+      many(
+        "due",
+        sql`WHERE pending > 0 AND (mailed_at IS NULL OR mailed_at <= ${mailedBy}) ORDER BY last_at ${limitRows(
+          sql,
+          limit,
+        )}`,
+      ),
+  })
+})
+
+export const layerAlertNoticeRepository = Layer.effect(AlertNoticeRepository, makeAlertNoticeRepository)

@@ -38,6 +38,9 @@ const makeRedemptionRepository = Effect.gen(function* () {
     },
     due: (at, limit) => redemptions.many("due", dueRows(at, limit)),
     asleep: (after, limit) => redemptions.many("asleep", rowsAsleep(after, limit)),
+    // Few redemptions are open at a time, and the index on their wake-up times leads to those alone.
+    claimedBy: (worker, after, limit) =>
+      redemptions.many("claimedBy", sql`WHERE wake_at > ${after} AND claimed_by = ${worker} ${limitRows(sql, limit)}`),
     nextWakeAt: redemptions
       .reading(
         "nextWakeAt",

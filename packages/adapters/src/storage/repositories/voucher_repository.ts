@@ -78,6 +78,24 @@ const makeVoucherRepository = Effect.gen(function* () {
         { indexed: productId === undefined ? undefined : { column: "product_id", value: productId } },
         request,
       ),
+    // From each shape one step along the index to the next: there may be a million batches of the same.
+    weakShapes: (limit) =>
+      Effect.gen(function* () {
+        const shapes: Array<string> = []
+        while (shapes.length < limit) {
+          const above = sql`FROM ${batches.table} WHERE weak_shape > ${shapes.at(-1) ?? ""}`
+          const [next] = yield* batches.reading(
+            "weakShapes",
+            sql<{ shape: string | null }>`SELECT MIN(weak_shape) AS shape ${above}`,
+          )
+          if (next === undefined || next.shape === null) break
+          shapes.push(next.shape)
+        }
+        return shapes
+      }),
+    // One that is still minted is changed by whoever mints it.
+    batchesWithoutShape: (limit) =>
+      batches.many("withoutShape", sql`WHERE weak_shape IS NULL AND state <> 'minting' ${limitRows(sql, limit)}`),
     unfinishedBatches: (touchedBefore, limit) =>
       batches.many(
         "unfinished",
@@ -89,25 +107,34 @@ const makeVoucherRepository = Effect.gen(function* () {
 export const layerVoucherRepository = Layer.effect(VoucherRepository, makeVoucherRepository)
 
 const keysetFilter = (sql: SqlClient, filter: VoucherFilter): KeysetFilter => {
-  const byHolder = filter.holder !== undefined
-  const byBatch = !byHolder && filter.batchId !== undefined
+  const indexed = leadingOf(filter)
+  /** Other than what the list goes along. */
+  const walked = (column: string, value: string | undefined) =>
+    indexed?.column === column ? [] : walkedEqual(sql, column, value)
   return {
-    indexed: byHolder
-      ? { column: "holder", value: filter.holder }
-      : byBatch
-        ? { column: "batch_id", value: filter.batchId }
-        : undefined,
+    indexed,
     walked: [
-      ...walkedEqual(sql, "batch_id", byBatch ? undefined : filter.batchId),
-      ...walkedEqual(sql, "product_id", filter.productId),
-      ...walkedEqual(sql, "state", filter.state),
-      ...walkedEqual(sql, "prefix", filter.prefix),
-      ...walkedEqual(sql, "head", filter.head),
-      ...walkedEqual(sql, "tail", filter.tail),
+      ...walked("batch_id", filter.batchId),
+      ...walked("product_id", filter.productId),
+      ...walked("state", filter.state),
+      ...walked("prefix", filter.prefix),
+      ...walked("head", filter.head),
+      ...walked("tail", filter.tail),
       ...used(sql, filter.used),
     ],
     ids: idRange(filter),
   }
+}
+
+/** The condition that a list goes along the index of: the one that is likely to leave least. */
+const leadingOf = ({ batchId, holder, prefix, productId, state }: VoucherFilter): KeysetFilter["indexed"] => {
+  if (holder !== undefined) return { column: "holder", value: holder }
+  if (batchId !== undefined) return { column: "batch_id", value: batchId }
+  if (prefix !== undefined) return { column: "prefix", value: prefix }
+  // Most vouchers are issued or fulfilled.
+  if (state !== undefined && state !== "issued" && state !== "fulfilled") return { column: "state", value: state }
+  if (productId !== undefined) return { column: "product_id", value: productId }
+  return state === undefined ? undefined : { column: "state", value: state }
 }
 
 const used = (sql: SqlClient, wanted: boolean | undefined): ReadonlyArray<Fragment> => {

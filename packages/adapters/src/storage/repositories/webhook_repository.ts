@@ -12,6 +12,8 @@ const makeWebhookRepository = Effect.gen(function* () {
   const { sql } = endpoints
   const endpointLists = makeKeysetReads(endpoints)
   const deliveryLists = makeKeysetReads(deliveries)
+  const noneOf = (column: string, ids: ReadonlyArray<string>) =>
+    ids.length === 0 ? sql`` : sql` AND NOT ${sql.in(column, ids)}`
 
   return WebhookRepository.of({
     endpointById: (id) => endpoints.byKey("byId", id),
@@ -37,7 +39,14 @@ const makeWebhookRepository = Effect.gen(function* () {
           limit,
         )}`,
       ),
-    due: (at, limit) => deliveries.many("due", sql`WHERE wake_at <= ${at} ORDER BY wake_at ${limitRows(sql, limit)}`),
+    due: (at, limit, { endpointIds, ownerIds }) =>
+      deliveries.many(
+        "due",
+        sql`WHERE wake_at <= ${at}${noneOf("endpoint_id", endpointIds)}${noneOf("owner_id", ownerIds)} ORDER BY wake_at ${limitRows(
+          sql,
+          limit,
+        )}`,
+      ),
     older: (createdBefore, limit) =>
       deliveries
         .reading(
