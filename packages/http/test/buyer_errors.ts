@@ -1,9 +1,11 @@
+import { TIMESTAMP_MAX } from "@mintcode/core/kernel"
 import { STREAMS_PER_ADDRESS_MAX } from "@mintcode/http/server"
 import { challenges } from "./challenge_errors.ts"
-import { beginnings, type ErrorCases, fresh, ID, name, type World } from "./error_world.ts"
+import { bannedAddress, beginnings, type ErrorCases, fresh, ID, name, type World } from "./error_world.ts"
 import { type EventReader, openEvents } from "./event_reader.ts"
 import { licenceCode } from "./licence_shop.ts"
 import { type Answer, ask } from "./requests.ts"
+import { seatCode } from "./seat_errors.ts"
 import { startServer } from "./server_fixture.ts"
 import { mintCode, redeem, redeemFrom } from "./shop.ts"
 
@@ -16,8 +18,8 @@ export const buyerErrors = (world: World): ErrorCases => {
       redeemFrom(world.server, address, "NO-SUCH-CODE"),
     )
   /** From an address that is banned, with a key to be guessed. */
-  const whileBanned = async (address: string, method: string, path: string) => {
-    await many(address, 12)
+  const whileBanned = async (method: string, path: string) => {
+    const address = await bannedAddress(world)
     return ask(world.server, method, `/redeem/${ID}${path}`, {
       headers: { "x-forwarded-for": address, "idempotency-key": "a key of enough length" },
     })
@@ -26,6 +28,7 @@ export const buyerErrors = (world: World): ErrorCases => {
     "redeem.redeem": [
       ...challenges("/redeem", { code: "NO-SUCH-CODE" }),
       ["CODE_REFUSED", () => redeemFrom(world.server, "203.0.113.1", "NO-SUCH-CODE")],
+      ["EMAIL_INVALID", async () => redeemFrom(world.server, "203.0.113.2", await seatCode(world))],
       ["TRIES_EXHAUSTED", async () => redeemFrom(world.server, "203.0.113.2", (await failed({ triesMax: 1 })).code)],
       [
         "TRY_LATER",
@@ -57,7 +60,7 @@ export const buyerErrors = (world: World): ErrorCases => {
         async () =>
           ask(world.server, "POST", "/redeem", {
             body: {
-              code: await licenceCode(world.server, { licence: { notBefore: Number.MAX_SAFE_INTEGER } }),
+              code: await licenceCode(world.server, { licence: { notBefore: TIMESTAMP_MAX } }),
               input: { machineCode: "machine-1" },
             },
           }),
@@ -68,21 +71,18 @@ export const buyerErrors = (world: World): ErrorCases => {
       [
         "RATE_LIMITED",
         async () => {
-          await many("203.0.113.4", 12)
-          return ask(world.server, "POST", "/redeem/batch", {
-            body: { codes: ["A"] },
-            headers: { "x-forwarded-for": "203.0.113.4" },
-          })
+          const headers = { "x-forwarded-for": await bannedAddress(world) }
+          return ask(world.server, "POST", "/redeem/batch", { body: { codes: ["A"] }, headers })
         },
       ],
     ],
     "redeem.status": [
       ["REDEMPTION_NOT_FOUND", () => ask(world.server, "GET", `/redeem/${ID}`)],
-      ["RATE_LIMITED", () => whileBanned("203.0.113.5", "GET", "")],
+      ["RATE_LIMITED", () => whileBanned("GET", "")],
     ],
     "redeem.events": [
       ["REDEMPTION_NOT_FOUND", () => ask(world.server, "GET", `/redeem/${ID}/events`)],
-      ["RATE_LIMITED", () => whileBanned("203.0.113.6", "GET", "/events")],
+      ["RATE_LIMITED", () => whileBanned("GET", "/events")],
       [
         "STREAMS_EXHAUSTED",
         async () => {
@@ -107,7 +107,7 @@ export const buyerErrors = (world: World): ErrorCases => {
     ],
     "redeem.result": [
       ["REDEMPTION_NOT_FOUND", () => ask(world.server, "GET", `/redeem/${ID}/result`)],
-      ["RATE_LIMITED", () => whileBanned("203.0.113.7", "GET", "/result")],
+      ["RATE_LIMITED", () => whileBanned("GET", "/result")],
       [
         "NOT_DELIVERED",
         async () => {
@@ -118,7 +118,7 @@ export const buyerErrors = (world: World): ErrorCases => {
     ],
     "redeem.retry": [
       ["REDEMPTION_NOT_FOUND", () => ask(world.server, "POST", `/redeem/${ID}/retry`)],
-      ["RATE_LIMITED", () => whileBanned("203.0.113.8", "POST", "/retry")],
+      ["RATE_LIMITED", () => whileBanned("POST", "/retry")],
       [
         "REDEMPTION_STATE",
         async () => {
@@ -151,7 +151,7 @@ export const buyerErrors = (world: World): ErrorCases => {
     ],
     "redeem.cancel": [
       ["REDEMPTION_NOT_FOUND", () => ask(world.server, "POST", `/redeem/${ID}/cancel`)],
-      ["RATE_LIMITED", () => whileBanned("203.0.113.9", "POST", "/cancel")],
+      ["RATE_LIMITED", () => whileBanned("POST", "/cancel")],
       [
         "REDEMPTION_STATE",
         async () => {

@@ -4,10 +4,17 @@ import type { ErrorCases } from "./error_world.ts"
 import { ask } from "./requests.ts"
 import { startServer } from "./server_fixture.ts"
 
-/** On a server that asks for a challenge, and has nobody to check one. */
-const challenged = async (path: string, body: object, setUp: Readonly<Record<string, unknown>> = {}) => {
-  const server = await startServer()
-  for (const [key, value] of Object.entries({ turnstile_enabled: true, ...setUp })) {
+type SetUp = Readonly<Record<string, unknown>>
+
+/** The answer of a server of its own, with other settings and configuration than the world's. */
+export const withSettings = async (
+  setUp: SetUp,
+  path: string,
+  body: object,
+  config: { readonly challengeOrigin?: string } = {},
+) => {
+  const server = await startServer({ config })
+  for (const [key, value] of Object.entries(setUp)) {
     await ask(server, "PUT", `/admin/settings/${key}`, { body: { value } })
   }
   const answer = await ask(server, "POST", path, { body })
@@ -15,13 +22,15 @@ const challenged = async (path: string, body: object, setUp: Readonly<Record<str
   return answer
 }
 
+/** On a server that asks for a challenge, and has nobody to check one. */
+const challenged = (path: string, body: object, setUp: SetUp = {}, challengeOrigin = "http://127.0.0.1:9") =>
+  withSettings({ turnstile_enabled: true, ...setUp }, path, body, { challengeOrigin })
+
 const notPassed = (path: string, body: object) =>
   Effect.runPromise(
     Effect.scoped(
       Effect.flatMap(makeTurnstileServer, ({ url }) =>
-        Effect.promise(() =>
-          challenged(path, body, { turnstile_base_url: url, turnstile_secret_key: TURNSTILE_SECRET }),
-        ),
+        Effect.promise(() => challenged(path, body, { turnstile_secret_key: TURNSTILE_SECRET }, url)),
       ),
     ),
   )

@@ -22,11 +22,10 @@ const redeem = (body: object, headers: Readonly<Record<string, string>> = {}) =>
 
 beforeAll(async () => {
   turnstile = await Effect.runPromise(Scope.extend(makeTurnstileServer, scope))
-  server = await startServer({ config: { trustedProxies: ["127.0.0.1"] } })
+  server = await startServer({ config: { trustedProxies: ["127.0.0.1"], challengeOrigin: turnstile.url } })
   await ask(server, "POST", "/admin/skus", { body: { id: "gift", name: { zh: "礼物", en: "Gift" } } })
 })
 beforeEach(async () => {
-  await set("turnstile_base_url", turnstile.url)
   await set("turnstile_secret_key", TURNSTILE_SECRET)
   await set("turnstile_enabled", true)
 })
@@ -68,11 +67,16 @@ describe("a challenge", () => {
   })
 
   it("comes after the limits, so that nobody can have Turnstile asked without end", async () => {
-    const before = turnstile.asked.length
     const headers = { "x-forwarded-for": "198.51.100.1" }
-    for (let tries = 0; tries < 61; tries++) await redeem({ code: "NO-SUCH-CODE", challenge: "made up" }, headers)
-    expect(turnstile.asked.length - before).toBeLessThanOrEqual(60)
-    expect((await redeem({ code: "NO-SUCH-CODE", challenge: passed() }, headers)).status).toBe(429)
+    let tries = 0
+    let asked = 0
+    // How many it takes depends on how fast they come: the limit fills up again meanwhile.
+    for (let status = 0; status !== 429; tries++) {
+      expect(tries).toBeLessThan(1_000)
+      asked = turnstile.asked.length
+      status = (await redeem({ code: "NO-SUCH-CODE", challenge: passed() }, headers)).status
+    }
+    expect(turnstile.asked.length).toBe(asked)
   })
 
   it("is not asked for where operators want none", async () => {

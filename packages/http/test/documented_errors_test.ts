@@ -7,14 +7,16 @@ import type { World } from "./error_world.ts"
 import { licenceErrors } from "./licence_errors.ts"
 import { operatorErrors } from "./operator_errors.ts"
 import { peopleErrors } from "./people_errors.ts"
+import { seatErrors } from "./seat_errors.ts"
+import { seatMarket } from "./seat_house.ts"
 import { startServer } from "./server_fixture.ts"
-import { openShop, quickMarket } from "./shop.ts"
+import { openShop } from "./shop.ts"
 import { v1Errors } from "./v1_errors.ts"
 import { v1OperatorErrors } from "./v1_operator_errors.ts"
 
 const world = {} as World
 beforeAll(async () => {
-  world.server = await startServer({ script: quickMarket, config: { trustedProxies: ["127.0.0.1"] } })
+  world.server = await startServer({ script: seatMarket, config: { trustedProxies: ["127.0.0.1"] } })
   world.shop = await openShop(world.server)
   world.never = await openShop(world.server, "england")
 })
@@ -24,6 +26,7 @@ const CASES = {
   ...buyerErrors(world),
   ...operatorErrors(world),
   ...licenceErrors(world),
+  ...seatErrors(world),
   ...peopleErrors(world),
   ...v1Errors(world),
   ...v1OperatorErrors(world),
@@ -32,7 +35,7 @@ const CASES = {
 
 /** Codes that every endpoint shares, shown elsewhere: bad input, permissions, keys, storage that is away. */
 const SHARED =
-  /^(BAD_REQUEST|FIELD_\w+|UNKNOWN_FIELD|TEXT_INVALID|JSON_MALFORMED|BODY_TOO_LARGE|URL_TOO_LONG|CONTENT_TYPE_UNSUPPORTED|TOKEN_\w+|PERMISSION_MISSING|CSRF_REFUSED|API_KEY_(MISSING|REFUSED|REVOKED|EXPIRED|NETWORK)|SCOPE_MISSING|KEY_RATE_LIMITED|INTERNAL|STORAGE_\w+)$/
+  /^(BAD_REQUEST|FIELD_\w+|UNKNOWN_FIELD|TEXT_INVALID|JSON_MALFORMED|BODY_TOO_LARGE|URL_TOO_LONG|CONTENT_TYPE_UNSUPPORTED|TOKEN_(MISSING|REFUSED)|PERMISSION_MISSING|CSRF_REFUSED|API_KEY_(MISSING|REFUSED|REVOKED|OWNER|EXPIRED|NETWORK)|SCOPE_MISSING|KEY_RATE_LIMITED|INTERNAL|STORAGE_\w+)$/
 /** Only the loser of a race that takes microseconds sees these; the mapping is shown beside its source. */
 const RACES = /^(CONFLICT|PASSWORDS_BUSY|IDEMPOTENCY_IN_FLIGHT|BATCH_IN_PROGRESS|CODE_EXISTS)$/
 

@@ -1,6 +1,6 @@
 import { type Answer, ask } from "./requests.ts"
 import type { TestServer } from "./server_fixture.ts"
-import { mintCode, redeem, type Shop, waitFor } from "./shop.ts"
+import { mintCode, redeem, redeemFrom, type Shop, waitFor } from "./shop.ts"
 
 /** What the cases of documented errors happen in; filled before the first of them runs. */
 export interface World {
@@ -21,6 +21,29 @@ export const name = { zh: "礼物", en: "Gift" }
 let made = 0
 /** A name that nothing has yet. */
 export const fresh = () => `made-${++made}`
+
+const banned = new WeakMap<World, Promise<string>>()
+/**
+ * An address that operators have banned, one for all cases: however slow the machine is, it stays so, where tries that
+ * were used up come back by the second.
+ */
+export const bannedAddress = (world: World): Promise<string> => {
+  const known = banned.get(world)
+  if (known !== undefined) return known
+  const address = ban(world, "203.0.113.200")
+  banned.set(world, address)
+  return address
+}
+
+const ban = async ({ server }: World, address: string): Promise<string> => {
+  await ask(server, "POST", "/admin/bans", { body: { kind: "ip", subject: address, forMs: 3_600_000 } })
+  // Limits hear of bans once a second.
+  for (let looks = 0; looks < 600; looks++) {
+    if ((await redeemFrom(server, address, "NO-SUCH-CODE")).status === 429) break
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  return address
+}
 
 /** What several cases begin with. */
 export const beginnings = (world: World) => {

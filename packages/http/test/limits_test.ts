@@ -1,6 +1,7 @@
 import { RATE_LIMITS_DEFAULT } from "@mintcode/http/server"
 import { Option, Redacted } from "effect"
 import { afterEach, describe, expect, it } from "vitest"
+import { makeDeveloper } from "./developer.ts"
 import { ask } from "./requests.ts"
 import { type ServerOptions, startServer, type TestServer } from "./server_fixture.ts"
 import { mintCode, redeemFrom } from "./shop.ts"
@@ -12,6 +13,37 @@ const start = async (options: ServerOptions = {}) => {
   server = await startServer({ ...options, config: { trustedProxies: ["127.0.0.0/8"], ...options.config } })
   await ask(server, "POST", "/admin/skus", { body: { id: "gift", name: { zh: "礼物", en: "Gift" } } })
 }
+
+describe("orders by code", () => {
+  const ORDERS = 70
+
+  it("of an API key are not held up by strangers at its address, nor by how many good ones there are", async () => {
+    await start()
+    const from = { "x-forwarded-for": "203.0.113.40" }
+    const developer = await makeDeveloper(server)
+    for (let tries = 0; tries <= RATE_LIMITS_DEFAULT.refusalsFree + 4; tries++) {
+      await redeemFrom(server, "203.0.113.40", "NO-SUCH-CODE")
+    }
+    const { text } = await ask(server, "POST", "/admin/vouchers/generate", { body: { skuId: "gift", count: ORDERS } })
+    const codes = text.trim().split("\n")
+    expect(codes).toHaveLength(ORDERS)
+    expect((await redeemFrom(server, "203.0.113.40", codes[0] ?? "")).status).toBe(429)
+    const statuses = new Set<number>()
+    for (const code of codes) statuses.add((await developer.ask("POST", "/v1/orders", { code }, from)).status)
+    expect([...statuses]).toEqual([201])
+  })
+
+  it("that are guesses are held up at every address, and count at the address besides", async () => {
+    await start()
+    const developer = await makeDeveloper(server)
+    const guess = (address: string, code = "NO-SUCH-CODE") =>
+      developer.ask("POST", "/v1/orders", { code }, { "x-forwarded-for": address })
+    for (let tries = 0; tries <= RATE_LIMITS_DEFAULT.refusalsFree + 1; tries++) await guess("203.0.113.41")
+    expect((await guess("203.0.113.42", await mintCode(server, "gift"))).json["code"]).toBe("RATE_LIMITED")
+    expect((await redeemFrom(server, "203.0.113.41", await mintCode(server, "gift"))).status).toBe(429)
+    expect((await redeemFrom(server, "203.0.113.42", await mintCode(server, "gift"))).status).toBe(202)
+  })
+})
 
 describe("limits on codes", () => {
   it("ban an address that guesses, for longer each time, and leave others alone", async () => {

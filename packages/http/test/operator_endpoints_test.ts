@@ -57,6 +57,16 @@ describe("products", () => {
     const none = await ask(server, "GET", `/admin/skus/${shop.productId}/statistics?since=${Date.now() + 60_000}`)
     expect((none.json["plans"] as ReadonlyArray<{ tally: unknown }>)[0]?.tally).toMatchObject({ asked: 0 })
   })
+
+  it("tell what became of all plans' orders by day", async () => {
+    await waitFor(server, await redeem(server, await mintCode(server, shop.productId)), "delivered")
+    const told = await ask(server, "GET", "/admin/plans/outcomes?days=2")
+    const days = told.json["days"] as ReadonlyArray<{ planId: string; at: number; tally: { delivered: number } }>
+    const ours = days.filter(({ planId }) => planId === shop.planId)
+    expect(ours.reduce((sum, { tally }) => sum + tally.delivered, 0)).toBeGreaterThan(0)
+    expect(ours.every(({ at }) => at % 86_400_000 === 0 && at >= Number(told.json["since"]))).toBe(true)
+    expect((await ask(server, "GET", "/admin/plans/outcomes?days=91")).json["code"]).toBe("FIELD_INVALID")
+  })
 })
 
 describe("plans", () => {

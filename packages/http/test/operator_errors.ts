@@ -108,6 +108,14 @@ export const operatorErrors = (world: World): ErrorCases => {
         () =>
           ask(world.server, "POST", "/admin/vouchers/import", { body: { productId: "nothing", codes: ["ABCDEFGH"] } }),
       ],
+      [
+        "IMPORT_TOO_WIDE",
+        () =>
+          ask(world.server, "POST", "/admin/vouchers/import?productId=nothing", {
+            raw: ",".repeat(1_000),
+            headers: { "content-type": "text/csv" },
+          }),
+      ],
     ],
     "vouchers.get": [["VOUCHER_NOT_FOUND", () => ask(world.server, "GET", `/admin/vouchers/${ID}`)]],
     "vouchers.edit": [

@@ -164,7 +164,7 @@ describe("one's own account", () => {
     const codes = confirmed.json["codes"] as ReadonlyArray<string>
     expect(codes).toHaveLength(10)
     expect((await logIn(server, email)).json["code"]).toBe("TOTP_REQUIRED")
-    expect((await logIn(server, email, { code: codes[0] })).status).toBe(200)
+    expect((await logIn(server, email, { code: codes[0] })).json["user"]).toMatchObject({ recoveryCodesLeft: 9 })
     expect((await logIn(server, email, { code: codes[0] })).json["code"]).toBe("TOTP_REFUSED")
     expect((await ask(server, "GET", "/api/user/me", { token })).json).toMatchObject({
       totp: true,
@@ -179,7 +179,10 @@ describe("one's own account", () => {
     const device = await own("devices", { name: "laptop", fingerprint: "machine-1" })
     expect([device.status, Object.keys(device.json).sort()]).toEqual([201, ["createdAt", "id", "name"]])
     expect((await own(`devices/${device.json["id"]}/remove`)).json).toEqual({ success: true })
-    expect((await own("totp/disable", { password: PASSWORD, code: codes[1] })).json).toEqual({ success: true })
+    const renewed = await own("totp/recovery-codes", { password: PASSWORD, code: codes[1] })
+    const [fresh = ""] = renewed.json["codes"] as ReadonlyArray<string>
+    expect((await own("totp/disable", { password: PASSWORD, code: codes[2] })).json["code"]).toBe("TOTP_REFUSED")
+    expect((await own("totp/disable", { password: PASSWORD, code: fresh })).json).toEqual({ success: true })
     expect((await own("password/change", { current: PASSWORD, password: OTHER_PASSWORD })).status).toBe(200)
     expect((await own("close", { password: OTHER_PASSWORD })).json).toEqual({ success: true })
     expect((await logIn(server, email, { password: OTHER_PASSWORD })).json["code"]).toBe("LOGIN_REFUSED")

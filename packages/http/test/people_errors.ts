@@ -2,14 +2,13 @@ import { Commit, update } from "@mintcode/core/kernel"
 import { MailEntity, MailRepository } from "@mintcode/core/mail"
 import { Effect } from "effect"
 import { TOTP } from "otpauth"
-import { challenges } from "./challenge_errors.ts"
+import { challenges, withSettings } from "./challenge_errors.ts"
 import type { ErrorCases, World } from "./error_world.ts"
-import { ID } from "./error_world.ts"
+import { bannedAddress, ID } from "./error_world.ts"
 import {
   logIn,
   mailedToken,
   newEmail,
-  newIp,
   newPerson,
   newSession,
   newSuperAdmin,
@@ -28,12 +27,9 @@ export const peopleErrors = (world: World): ErrorCases => {
   const admin = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     ask(world.server, method, path, body === undefined ? { headers } : { body, headers })
 
-  /** The answer to the last of so many that an address sends nothing more. */
+  /** From an address that may send nothing more. */
   const limited = (path: string, body: unknown, token?: string) => async () => {
-    const headers = { "x-forwarded-for": newIp() }
-    for (let sent = 0; sent < 12; sent++) {
-      await ask(world.server, "POST", "/api/user/password/forgot", { body: { email: "nobody" }, headers })
-    }
+    const headers = { "x-forwarded-for": await bannedAddress(world) }
     return ask(world.server, "POST", path, { body, headers, ...(token === undefined ? {} : { token }) })
   }
   const limitedAsPerson = (path: string, body: unknown) => async () =>
@@ -85,10 +81,22 @@ export const peopleErrors = (world: World): ErrorCases => {
   ]
   const proof = { password: PASSWORD }
   const wrongProof = { password: OTHER_PASSWORD }
+  /** What takes both the password and a one-time code. */
+  const wantsBoth = (path: string): ErrorCases[string] => [
+    ["TOTP_INACTIVE", own(path, { ...proof, code: "000000" })],
+    ["PASSWORD_REFUSED", own(path, { ...wrongProof, code: "000000" })],
+    ["TOTP_REFUSED", async () => to(path, { ...proof, code: "aaaa-aaaa" }, (await guarded()).token)],
+    ["RATE_LIMITED", limitedAsPerson(path, { ...proof, code: "000000" })],
+  ]
 
   return {
     "user.register": [
       ...challenges("/api/user/register", { email: newEmail(), password: PASSWORD }),
+      [
+        "REGISTRATION_CLOSED",
+        () =>
+          withSettings({ registration_open: false }, "/api/user/register", { email: newEmail(), password: PASSWORD }),
+      ],
       ["EMAIL_INVALID", () => to("/api/user/register", { email: "nobody", password: PASSWORD })],
       ["PASSWORD_WEAK", () => to("/api/user/register", { email: newEmail(), password: weak })],
       ["RATE_LIMITED", limited("/api/user/register", { email: "nobody", password: PASSWORD })],
@@ -211,15 +219,8 @@ export const peopleErrors = (world: World): ErrorCases => {
       ],
       ["RATE_LIMITED", limitedAsPerson("/api/user/totp/confirm", { code: "000000" })],
     ],
-    "account.disableTotp": [
-      ["TOTP_INACTIVE", own("/api/user/totp/disable", { ...proof, code: "000000" })],
-      ["PASSWORD_REFUSED", own("/api/user/totp/disable", { ...wrongProof, code: "000000" })],
-      [
-        "TOTP_REFUSED",
-        async () => to("/api/user/totp/disable", { ...proof, code: "aaaa-aaaa" }, (await guarded()).token),
-      ],
-      ["RATE_LIMITED", limitedAsPerson("/api/user/totp/disable", { ...proof, code: "000000" })],
-    ],
+    "account.renewRecoveryCodes": wantsBoth("/api/user/totp/recovery-codes"),
+    "account.disableTotp": wantsBoth("/api/user/totp/disable"),
     "account.endSession": [["SESSION_NOT_FOUND", own(`/api/user/sessions/${ID}/end`)]],
     "account.registerDevice": [
       [

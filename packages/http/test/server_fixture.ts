@@ -3,17 +3,22 @@ import { HttpServer } from "@effect/platform"
 import { NodeHttpServer } from "@effect/platform-node"
 import { fiveSimDriver } from "@mintcode/adapters/five-sim"
 import { layerNodeCrypto } from "@mintcode/adapters/node-crypto"
+import { openAiAdminDriver } from "@mintcode/adapters/openai-admin"
 import { layerArgon2, layerCommonPasswords } from "@mintcode/adapters/passwords"
+import { scimSeatDriver } from "@mintcode/adapters/scim-seats"
 import { makeSimulator, type ScriptInput, SIMULATOR_TOKEN, type Simulator } from "@mintcode/adapters/simulator"
 import { smsActivateDriver } from "@mintcode/adapters/sms-activate"
 import { layerRepositories, layerStorage } from "@mintcode/adapters/storage"
 import { layerTotp } from "@mintcode/adapters/totp"
 import { layerTurnstile } from "@mintcode/adapters/turnstile"
 import { layerWebhookHttp } from "@mintcode/adapters/webhook-http"
+import { workspaceSeatDriver } from "@mintcode/adapters/workspace-seats"
 import { layerCore } from "@mintcode/core"
 import { OperatorTokens } from "@mintcode/core/identity"
+import { LOOPBACK_NETWORKS } from "@mintcode/core/kernel"
 import { layerAllPeople } from "@mintcode/core/people"
 import { RedemptionTiming, TIMING_DEFAULT } from "@mintcode/core/redemption"
+import { SEAT_TIMING_DEFAULT, SeatDrivers, SeatTargets, SeatTimes } from "@mintcode/core/seat"
 import { SupplierDrivers } from "@mintcode/core/supplier"
 import { WebhookTargets } from "@mintcode/core/webhook"
 import {
@@ -21,11 +26,14 @@ import {
   Draining,
   HttpConfig,
   type HttpConfigShape,
+  type Listener,
   layerHttp,
   layerRateLimiterShared,
   layerServe,
+  OwnListener,
   type RateLimiter,
   type RateLimits,
+  SiteFolder,
   type StorageProbe,
 } from "@mintcode/http/server"
 import { layerWorker } from "@mintcode/worker"
@@ -38,6 +46,8 @@ export interface ServerOptions {
   /** Name of the operator's token: two servers on one database need two. */
   readonly tokenName?: string
   readonly limits?: RateLimits
+  /** Where the built pages are; this package's own when left out. */
+  readonly siteFolder?: string
   /** Runs the worker against a simulated upstream. */
   readonly script?: ScriptInput
 }
@@ -49,6 +59,7 @@ export interface TestServer {
   /** Everything that was logged, one JSON text a line. */
   readonly logs: ReadonlyArray<string>
   readonly simulator: Simulator | undefined
+  readonly listener: Listener
   readonly run: <A, E>(effect: Effect.Effect<A, E, ServerServices>) => Promise<A>
   readonly drain: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -60,6 +71,17 @@ export const otherDriverName = smsActivateDriver.name
 export const upstreamToken = SIMULATOR_TOKEN
 
 const drivers = [fiveSimDriver, smsActivateDriver]
+const seatDrivers = [workspaceSeatDriver, openAiAdminDriver, scimSeatDriver]
+
+/** Invitations of tests are looked at every moment. */
+const SEAT_TIMES = {
+  ...SEAT_TIMING_DEFAULT,
+  soonMs: 100,
+  settleMs: 200,
+  lookFirstMs: 100,
+  lookLastMs: 200,
+  retryMs: 100,
+}
 
 const layerDomain = (url: Redacted.Redacted<string>) =>
   layerAllPeople.pipe(
@@ -69,6 +91,7 @@ const layerDomain = (url: Redacted.Redacted<string>) =>
         Layer.provideMerge(layerRepositories, layerStorage(url)),
         layerTurnstile,
         Layer.succeed(SupplierDrivers, new Map(drivers.map((driver) => [driver.name, driver]))),
+        Layer.succeed(SeatDrivers, new Map(seatDrivers.map((driver) => [driver.name, driver]))),
         layerArgon2({ memoryKib: 64, passes: 1, lanes: 1 }),
         layerCommonPasswords,
         layerTotp,
@@ -76,9 +99,11 @@ const layerDomain = (url: Redacted.Redacted<string>) =>
     ),
     Layer.provideMerge(layerNodeCrypto([{ kid: "k1", secret: Redacted.make(randomBytes(32)) }])),
     Layer.provide(layerWebhookHttp),
-    // Receivers of tests are on this machine.
+    // Receivers and providers of tests are on this machine.
     Layer.provide(Layer.succeed(WebhookTargets, { allowLoopback: true })),
+    Layer.provide(Layer.succeed(SeatTargets, { networks: LOOPBACK_NETWORKS })),
     // Tests do not wait as long as buyers may.
+    Layer.provide(Layer.succeed(SeatTimes, SEAT_TIMES)),
     Layer.provide(Layer.succeed(RedemptionTiming, { ...TIMING_DEFAULT, checkFirstMs: 100, checkLastMs: 200 })),
   )
 
@@ -101,6 +126,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     publicUrl: "http://127.0.0.1",
     trustedProxies: [],
     adminToken: Option.none(),
+    challengeOrigin: "https://challenges.cloudflare.com",
     service: "mintcode",
     tracing: false,
     ...options.config,
@@ -114,8 +140,15 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
     ).pipe(
       Layer.provideMerge(layerDomain(options.databaseUrl ?? Redacted.make("sqlite::memory:"))),
       Layer.provideMerge(Layer.succeed(HttpConfig, config)),
+      options.siteFolder === undefined
+        ? (same) => same
+        : Layer.provideMerge(Layer.succeed(SiteFolder, options.siteFolder)),
     )
-    const layerListener = NodeHttpServer.layer(createListener, { port: 0, host: "127.0.0.1" })
+    const own = createListener()
+    const layerListener = Layer.merge(
+      NodeHttpServer.layer(() => own, { port: 0, host: "127.0.0.1" }),
+      Layer.succeed(OwnListener, own),
+    )
     const context = yield* Layer.build(
       layerServe.pipe(Layer.provideMerge(layerServices), Layer.provideMerge(layerListener)),
     )
@@ -129,6 +162,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<TestServ
       url: address._tag === "TcpAddress" ? `http://127.0.0.1:${address.port}` : "",
       token: Redacted.value(token),
       simulator,
+      listener: own,
       runtime,
     }
   })

@@ -4,6 +4,7 @@ import { AbuseRepository, Bans, LIMIT_SHARE_KEEP_MS, type LimitSubject, layerBan
 import { Operator, trustedOperator } from "@mintcode/core/identity"
 import type { RateLimits } from "@mintcode/http/rate-limit"
 import {
+  keyRequestsUntoldMax,
   makeRateLimiterShared,
   RATE_LIMITS_DEFAULT,
   REFUSALS_UNTOLD_MAX,
@@ -76,6 +77,25 @@ export const sharedLimitsSuite = (database: Effect.Effect<Redacted.Redacted<stri
             expect(allowed).toBeGreaterThanOrEqual(still.burst)
             expect(allowed).toBeLessThanOrEqual(still.burst + PROCESSES * TRIES_UNTOLD_MAX)
           }
+        }),
+      ))
+
+    it("hold an API key to its rate, and one allowance a process, wherever its requests come in", () =>
+      run(
+        Effect.gen(function* () {
+          const all = yield* processes()
+          const rate = 200
+          const begunAt = yield* Clock.currentTimeMillis
+          const decisions = yield* Effect.forEach(
+            Array.from({ length: 2 * rate }, (_, index) => index),
+            (index) => all[index % PROCESSES]?.takeRequest("a key", rate) ?? Effect.die("no process"),
+            { concurrency: 16 },
+          )
+          // Requests come back all the time: a rate's worth a minute.
+          const earned = (((yield* Clock.currentTimeMillis) - begunAt) / 60_000) * rate
+          const allowed = decisions.filter(({ isAllowed }) => isAllowed).length
+          expect(allowed).toBeGreaterThanOrEqual(rate)
+          expect(allowed).toBeLessThanOrEqual(rate + PROCESSES * keyRequestsUntoldMax(rate) + PROCESSES * earned + 1)
         }),
       ))
 

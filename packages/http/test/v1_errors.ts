@@ -1,6 +1,8 @@
 import { makeDeveloper, newOwner, type TestDeveloper, topUp, untilOrder } from "./developer.ts"
 import { beginnings, type ErrorCases, fresh, ID, name, type World } from "./error_world.ts"
+import { licenceCode } from "./licence_shop.ts"
 import { ask } from "./requests.ts"
+import { seatCode } from "./seat_errors.ts"
 import { mintCode } from "./shop.ts"
 
 const PRICE = 100
@@ -52,12 +54,14 @@ export const v1Errors = (world: World): ErrorCases => {
 
   return {
     "orders.place": [
+      ["EMAIL_INVALID", async () => as(live(), "POST", "/v1/orders", { code: await seatCode(world) })],
       ["BALANCE_TOO_LOW", async () => as(live(), "POST", "/v1/orders", { sku: await pricedHopeless() })],
       ["PRODUCT_NOT_FOUND", () => as(live(), "POST", "/v1/orders", { sku: "nothing" })],
       // It has no price.
       ["PRODUCT_UNAVAILABLE", () => as(live(), "POST", "/v1/orders", { sku: world.shop.productId })],
       ["TRIES_EXHAUSTED", async () => as(live(), "POST", "/v1/orders", { code: (await failed({ triesMax: 1 })).code })],
       ["CODE_REFUSED", () => as(live(), "POST", "/v1/orders", { code: "NO-SUCH-CODE" })],
+      ["MACHINE_CODE_NEEDED", async () => as(live(), "POST", "/v1/orders", { code: await licenceCode(world.server) })],
       [
         "RATE_LIMITED",
         async () => {

@@ -8,7 +8,8 @@ export const v1OperatorErrors = (world: World): ErrorCases => {
     ask(world.server, method, path, body === undefined ? {} : { body })
   const newEndpoint = async (ownerId = newOwner()) =>
     send("POST", "/admin/webhooks", { ownerId, url: "https://shop.example/hooks" })
-  const endpointId = async () => String(((await newEndpoint()).json["endpoint"] as { readonly id: string }).id)
+  const endpointId = async (ownerId?: string) =>
+    String(((await newEndpoint(ownerId)).json["endpoint"] as { readonly id: string }).id)
 
   return {
     "apiKeys.list": [["CURSOR_INVALID", () => send("GET", "/admin/api-keys?after=x")]],
@@ -51,6 +52,15 @@ export const v1OperatorErrors = (world: World): ErrorCases => {
         () => send("POST", "/admin/webhooks", { ownerId: newOwner(), url: "https://metadata.google.internal/" }),
       ],
       [
+        "WEBHOOK_EVENTS_REFUSED",
+        () =>
+          send("POST", "/admin/webhooks", {
+            ownerId: newOwner(),
+            url: "https://shop.example/hooks",
+            events: ["alert.balance_low"],
+          }),
+      ],
+      [
         "WEBHOOKS_FULL",
         async () => {
           const ownerId = newOwner()
@@ -62,6 +72,10 @@ export const v1OperatorErrors = (world: World): ErrorCases => {
     "webhookAdmin.list": [["CURSOR_INVALID", () => send("GET", "/admin/webhooks?after=x")]],
     "webhookAdmin.edit": [
       ["WEBHOOK_NOT_FOUND", () => send("PATCH", `/admin/webhooks/${ID}`, { active: false })],
+      [
+        "WEBHOOK_EVENTS_REFUSED",
+        async () => send("PATCH", `/admin/webhooks/${await endpointId("operators")}`, { events: ["order.placed"] }),
+      ],
       [
         "WEBHOOK_URL_REFUSED",
         async () => send("PATCH", `/admin/webhooks/${await endpointId()}`, { url: "http://shop.example/" }),

@@ -14,8 +14,8 @@ const ChangePayload = strict(
 )
 const PasswordPayload = strict(Schema.Struct({ password: passwordField }).annotations({ identifier: "PasswordProof" }))
 const CodePayload = strict(Schema.Struct({ code: codeField }).annotations({ identifier: "CodeProof" }))
-const DisablePayload = strict(
-  Schema.Struct({ password: passwordField, code: codeField }).annotations({ identifier: "TotpDisable" }),
+const BothPayload = strict(
+  Schema.Struct({ password: passwordField, code: codeField }).annotations({ identifier: "PasswordAndCode" }),
 )
 const DevicePayload = strict(
   Schema.Struct({
@@ -82,13 +82,23 @@ export const AccountGroup = HttpApiGroup.make("account")
   )
   .add(
     HttpApiEndpoint.post("disableTotp", "/api/user/totp/disable")
-      .setPayload(DisablePayload)
+      .setPayload(BothPayload)
       .addSuccess(Success)
       .addError(problem(401, "TOTP_REFUSED"))
       .addError(problem(403, "PASSWORD_REFUSED"))
       .addError(problem(409, "TOTP_INACTIVE", "CONFLICT"))
       .addError(problem(429, "RATE_LIMITED", "PASSWORDS_BUSY"))
       .annotateContext(OpenApi.annotations({ summary: "Go back to the password alone" })),
+  )
+  .add(
+    HttpApiEndpoint.post("renewRecoveryCodes", "/api/user/totp/recovery-codes")
+      .setPayload(BothPayload)
+      .addSuccess(RecoveryCodes)
+      .addError(problem(401, "TOTP_REFUSED"))
+      .addError(problem(403, "PASSWORD_REFUSED"))
+      .addError(problem(409, "TOTP_INACTIVE", "CONFLICT"))
+      .addError(problem(429, "RATE_LIMITED", "PASSWORDS_BUSY"))
+      .annotateContext(OpenApi.annotations({ summary: "New recovery codes; the earlier ones let nobody in any more" })),
   )
   .add(
     HttpApiEndpoint.get("sessions", "/api/user/sessions")

@@ -2,14 +2,16 @@ import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "@effect/platform"
 import { MailLocale } from "@mintcode/core/mail"
 import { NOTICE_PEOPLE_MAX, NOTICE_TEXT_MAX, NOTICE_TITLE_MAX, Role } from "@mintcode/core/people"
 import { Schema } from "effect"
-import { pageOf } from "./answer_parts.ts"
+import { created, pageOf } from "./answer_parts.ts"
 import { EventQuery, EventView } from "./audit_group.ts"
 import { BodyRules, strict } from "./body_rules.ts"
+import { leaseDraftErrors } from "./lease_desk_group.ts"
 import { OperatorAuth } from "./operator_auth.ts"
 import { emailField, Success } from "./person_schemas.ts"
 import { problem } from "./problem.ts"
 import { IdempotencyHeaders, pathId, queryText } from "./request_parts.ts"
 import { RequiredPermission } from "./required_permission.ts"
+import { LeaseView } from "./seat_schemas.ts"
 import { mintErrors } from "./voucher_group.ts"
 import { MintedVouchers, MintPayload } from "./voucher_schemas.ts"
 
@@ -56,6 +58,17 @@ const NoticeSent = Schema.Struct({
   next: Schema.NullOr(Schema.String).annotations({ description: "Goes into `after`; `null` at the end" }),
 }).annotations({ identifier: "NoticeSent" })
 
+/** A lease as other programs enter it: the team by name, by account, or by both. */
+export const LeaseEntryPayload = strict(
+  Schema.Struct({
+    email: Schema.String.pipe(Schema.maxLength(254)),
+    team_name: Schema.optional(Schema.String.pipe(Schema.maxLength(120))),
+    team_account_id: Schema.optional(Schema.String.pipe(Schema.maxLength(190))),
+  }).annotations({ identifier: "LeaseEntryRequest" }),
+)
+
+const LeaseEntered = Schema.Struct({ ...Success.fields, lease: LeaseView }).annotations({ identifier: "LeaseEntered" })
+
 /** Routes of operators whose paths existing clients use. They do what routes under `/admin` do. */
 export const DocumentedGroup = HttpApiGroup.make("documented")
   .add(
@@ -100,6 +113,20 @@ export const DocumentedGroup = HttpApiGroup.make("documented")
           description:
             `People get it in their language. A role is written to by ${NOTICE_PEOPLE_MAX}: send it again with \`after\` ` +
             "until `next` is null. Leaves an audit event.",
+        }),
+      ),
+  )
+  .add(
+    HttpApiEndpoint.post("enterLease", "/api/admin/leases")
+      .setPayload(LeaseEntryPayload)
+      .addSuccess(created(LeaseEntered))
+      .addError(leaseDraftErrors[0])
+      .addError(leaseDraftErrors[1])
+      .annotate(RequiredPermission, "lease:edit")
+      .annotateContext(
+        OpenApi.annotations({
+          summary: "Enter a lease of a seat by hand",
+          description: "As `POST /admin/leases`: name the team by `team_name`, by `team_account_id`, or by both.",
         }),
       ),
   )

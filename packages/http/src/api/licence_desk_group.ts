@@ -13,6 +13,7 @@ import {
   LicenceSearchPayload,
   LicenceStatisticsQuery,
   LicenceView,
+  MachineFilePayload,
   MachinePayload,
   MachineTransferPayload,
 } from "./licence_schemas.ts"
@@ -116,7 +117,7 @@ export const LicenceDeskGroup = HttpApiGroup.make("licenceDesk")
   .add(
     HttpApiEndpoint.post("file", "/admin/licences/:id/file")
       .setPath(IdPath)
-      .setPayload(MachinePayload)
+      .setPayload(MachineFilePayload)
       .addSuccess(LicenceFileAnswer)
       .addError(problem(404, "LICENCE_NOT_FOUND", "MACHINE_NOT_FOUND"))
       .addError(problem(409, "LICENCE_STATE"))

@@ -155,6 +155,12 @@ export const MachinePayload = strict(
   Schema.Struct({ machineId: shortText }).annotations({ identifier: "LicenceMachineRequest" }),
 )
 
+export const MachineFilePayload = strict(
+  Schema.Struct({ machineId: shortText, sealed: LicenceFilePayload.fields.sealed }).annotations({
+    identifier: "LicenceMachineFileRequest",
+  }),
+)
+
 export const MachineTransferPayload = strict(
   Schema.Struct({ machineId: shortText, machineCode: shortText }).annotations({ identifier: "LicenceMoveRequest" }),
 )

@@ -9,6 +9,7 @@ import { describeHolders } from "./describe_holders.ts"
 import { describeErrors } from "./description.ts"
 import { DeveloperGroup } from "./developer_group.ts"
 import { DocumentedGroup } from "./documented_group.ts"
+import { LeaseDeskGroup, SeatGroup } from "./lease_desk_group.ts"
 import { LicenceDeskGroup } from "./licence_desk_group.ts"
 import { LicenceGroup } from "./licence_group.ts"
 import { MailGroup } from "./mail_group.ts"
@@ -28,6 +29,8 @@ import { UserGroup } from "./user_group.ts"
 import { VoucherGroup } from "./voucher_group.ts"
 import { WebhookAdminGroup } from "./webhook_admin_group.ts"
 import { WebhookGroup } from "./webhook_group.ts"
+import { WorkerGroup } from "./worker_group.ts"
+import { FindingGroup, WorkspaceGroup, WorkspaceGroupGroup } from "./workspace_desk_group.ts"
 
 /** Version of the description; `v` stands in no path, since paths are kept as they are. */
 const API_VERSION = "0.1.0"
@@ -42,10 +45,16 @@ export const MintCodeApi = HttpApi.make("mintcode")
   .add(RedemptionGroup)
   .add(LicenceGroup)
   .add(LicenceDeskGroup)
+  .add(WorkspaceGroupGroup)
+  .add(WorkspaceGroup)
+  .add(FindingGroup)
+  .add(SeatGroup)
+  .add(LeaseDeskGroup)
   .add(UpstreamGroup)
   .add(SettingGroup)
   .add(AuditGroup)
   .add(BanGroup)
+  .add(WorkerGroup)
   .add(TokenGroup)
   .add(UserGroup)
   .add(AccountGroup)

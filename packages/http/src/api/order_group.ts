@@ -39,10 +39,11 @@ export const OrderGroup = HttpApiGroup.make("orders")
       .setPayload(OrderPayload)
       .setHeaders(IdempotencyHeaders)
       .addSuccess(created(OrderView))
+      .addError(problem(400, "EMAIL_INVALID"))
       .addError(problem(402, "BALANCE_TOO_LOW"))
       .addError(problem(404, "PRODUCT_NOT_FOUND"))
       .addError(problem(409, "PRODUCT_UNAVAILABLE", "TRIES_EXHAUSTED", "IDEMPOTENCY_IN_FLIGHT"))
-      .addError(problem(422, "CODE_REFUSED", "IDEMPOTENCY_MISMATCH"))
+      .addError(problem(422, "CODE_REFUSED", "IDEMPOTENCY_MISMATCH", "MACHINE_CODE_NEEDED"))
       .addError(problem(429, "TRY_LATER", "RATE_LIMITED"))
       .annotateContext(
         OpenApi.annotations({
@@ -50,7 +51,8 @@ export const OrderGroup = HttpApiGroup.make("orders")
           description:
             "Scope `orders:write`. With `sku` the price is taken from the balance, and given back when nothing is " +
             "delivered; with `code` the voucher is spent. Send an `Idempotency-Key`: then a request that is sent again " +
-            "is answered with the order that it made.",
+            "is answered with the order that it made. Refused codes count against the owner of the key; what others try at " +
+            "the same address does not matter.",
         }),
       ),
   )

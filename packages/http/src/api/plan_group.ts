@@ -1,11 +1,24 @@
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "@effect/platform"
-import { Plan, PlanDraft, PlanEdit } from "@mintcode/core/catalogue"
+import { OUTCOME_DAY_MS, OUTCOME_KEEP_MS, Plan, PlanDraft, PlanEdit, PlanId } from "@mintcode/core/catalogue"
+import { Timestamp } from "@mintcode/core/kernel"
+import { Schema } from "effect"
 import { created, pageOf } from "./answer_parts.ts"
 import { BodyRules, strict } from "./body_rules.ts"
 import { OperatorAuth } from "./operator_auth.ts"
 import { problem } from "./problem.ts"
-import { EditHeaders, IdPath, pageQuery } from "./request_parts.ts"
+import { PlanTallyView } from "./product_group.ts"
+import { EditHeaders, IdPath, pageQuery, queryInt } from "./request_parts.ts"
 import { RequiredPermission } from "./required_permission.ts"
+
+/** Days that are told of when nothing is said, and at the most: older ones are not kept. */
+export const OUTCOME_DAYS_DEFAULT = 30
+const OUTCOME_DAYS_MAX = OUTCOME_KEEP_MS / OUTCOME_DAY_MS
+
+/** What came of plans' orders. Days without any are left out. */
+const PlanOutcomesView = Schema.Struct({
+  since: Timestamp,
+  days: Schema.Array(Schema.Struct({ planId: PlanId, at: Timestamp, tally: PlanTallyView })),
+}).annotations({ identifier: "PlanOutcomes" })
 
 /** Plans: the ways to buy what products need. */
 export const PlanGroup = HttpApiGroup.make("plans")
@@ -30,6 +43,18 @@ export const PlanGroup = HttpApiGroup.make("plans")
       .addError(problem(400, "CURSOR_INVALID"))
       .annotate(RequiredPermission, "catalogue:read")
       .annotateContext(OpenApi.annotations({ summary: "Plans, newest first" })),
+  )
+  .add(
+    HttpApiEndpoint.get("outcomes", "/admin/plans/outcomes")
+      .setUrlParams(strict(Schema.Struct({ days: Schema.optional(queryInt(1, OUTCOME_DAYS_MAX)) })))
+      .addSuccess(PlanOutcomesView)
+      .annotate(RequiredPermission, "catalogue:read")
+      .annotateContext(
+        OpenApi.annotations({
+          summary: "What came of plans' orders, by day",
+          description: `The last \`days\` in UTC, today included; ${OUTCOME_DAYS_DEFAULT} when nothing is said.`,
+        }),
+      ),
   )
   .add(
     HttpApiEndpoint.get("get", "/admin/plans/:id")

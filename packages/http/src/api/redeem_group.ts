@@ -31,11 +31,15 @@ export const RedeemInput = Schema.Struct({
   email: Schema.optional(
     Schema.String.pipe(
       Schema.maxLength(320),
-      Schema.pattern(/^[^\s@]+@[^\s@]+$/),
+      // Pasted addresses come with spaces around them.
+      Schema.pattern(/^\s*[^\s@]+@[^\s@]+\s*$/),
       Schema.annotations({ message: () => ({ message: "Expected an e-mail address", override: true }) }),
     ),
   ),
   machineCode: Schema.optional(Schema.String.pipe(Schema.minLength(1), Schema.maxLength(200))),
+  locale: Schema.optional(Schema.Literal("zh", "en")).annotations({
+    description: "The language of mails about what is delivered",
+  }),
 }).annotations({ identifier: "RedeemInput" })
 export type RedeemInput = typeof RedeemInput.Type
 
@@ -61,6 +65,17 @@ export const AcceptedRedemption = Schema.Struct({
   token: Schema.Redacted(Schema.String).annotations({ description: "Capability token of this redemption" }),
 }).annotations({ identifier: "AcceptedRedemption" })
 export type AcceptedRedemption = typeof AcceptedRedemption.Type
+
+export const HolderRebindPayload = strict(
+  Schema.Struct({ email: Schema.String.pipe(Schema.maxLength(254)) }).annotations({ identifier: "SeatMoveRequest" }),
+)
+
+/** A seat after its holder moved it to another address. */
+export const SeatMoved = Schema.Struct({
+  email: Schema.String,
+  startsAt: Schema.NullOr(Timestamp),
+  endsAt: Schema.NullOr(Timestamp),
+}).annotations({ identifier: "SeatMoved" })
 
 /** What became of one code of a batch; `index` is its place in the list. */
 export const RedeemOutcome = Schema.Union(
@@ -96,6 +111,7 @@ export const RedeemGroup = HttpApiGroup.make("redeem")
       .setPayload(RedeemPayload)
       .setHeaders(ChallengeHeaders)
       .addSuccess(accepted(AcceptedRedemption))
+      .addError(problem(400, "EMAIL_INVALID"))
       .addError(problem(403, "CHALLENGE_REQUIRED", "CHALLENGE_FAILED"))
       .addError(problem(503, "CHALLENGE_UNAVAILABLE"))
       .addError(problem(409, "TRIES_EXHAUSTED", "PRODUCT_UNAVAILABLE", "LICENCE_NOT_STARTED"))
@@ -183,6 +199,34 @@ export const RedeemGroup = HttpApiGroup.make("redeem")
         OpenApi.annotations({
           summary: "Give it up",
           description: "A value that arrives meanwhile is delivered all the same.",
+        }),
+      ),
+  )
+  .add(
+    HttpApiEndpoint.post("rebind", "/redeem/:id/rebind")
+      .setPath(IdPath)
+      .setPayload(HolderRebindPayload)
+      .addSuccess(SeatMoved)
+      .addError(problem(400, "EMAIL_INVALID"))
+      .addError(problem(404, "LEASE_NOT_FOUND"))
+      .addError(
+        problem(
+          409,
+          "LEASE_STATE",
+          "REBINDS_EXHAUSTED",
+          "REBIND_TOO_SOON",
+          "ALREADY_MEMBER",
+          "NO_SEAT_FREE",
+          "CONFLICT",
+        ),
+      )
+      .addError(problem(429, "RATE_LIMITED"))
+      .annotateContext(
+        OpenApi.annotations({
+          summary: "Move a delivered seat to another address",
+          description:
+            "With the capability token only: a cookie or a key does not do. The new address is invited, the old one " +
+            "leaves. As often as the product allows.",
         }),
       ),
   )

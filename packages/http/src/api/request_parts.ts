@@ -1,9 +1,10 @@
-import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from "@mintcode/core/kernel"
+import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, TIMESTAMP_MAX } from "@mintcode/core/kernel"
 import { Schema } from "effect"
 import { strict } from "./body_rules.ts"
 
 /** Parts that requests of several groups share. Messages never hold the value that was sent. */
-const says = (message: string) => ({ message: () => ({ message, override: true }) })
+/** What a caller reads of a value that cannot be used. */
+export const says = (message: string) => ({ message: () => ({ message, override: true }) })
 
 /** A whole number in an address. */
 export const queryInt = (min: number, max: number) =>
@@ -12,7 +13,7 @@ export const queryInt = (min: number, max: number) =>
   )
 
 /** A moment in an address: UTC epoch milliseconds. */
-export const queryTime = queryInt(0, Number.MAX_SAFE_INTEGER)
+export const queryTime = queryInt(0, TIMESTAMP_MAX)
 
 /** Yes or no in an address. */
 export const queryFlag = Schema.BooleanFromString.annotations(says("Expected true or false"))

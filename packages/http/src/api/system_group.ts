@@ -15,12 +15,38 @@ export const Welcome = Schema.Struct({ service: Schema.String, documentation: Sc
   identifier: "Welcome",
 })
 
+/** What pages have to know before anybody has said who they are. */
+export const Site = Schema.Struct({
+  title: Schema.String.annotations({ description: "Name of the shop" }),
+  support: Schema.String.annotations({ description: "Where a buyer finds help; empty when nothing is said" }),
+  registration: Schema.Boolean.annotations({ description: "Whether anybody may register an account" }),
+  challenge: Schema.NullOr(
+    Schema.Struct({
+      siteKey: Schema.String,
+      script: Schema.String.annotations({ description: "Address of Turnstile's script" }),
+    }),
+  ).annotations({
+    description: "The challenge that has to be passed before codes can be tried; null when there is none",
+  }),
+}).annotations({ identifier: "Site" })
+export type Site = typeof Site.Type
+
 /** Whether it lives, whether it works, and what it offers. */
 export const SystemGroup = HttpApiGroup.make("system")
   .add(
     HttpApiEndpoint.get("welcome", "/")
       .addSuccess(Welcome)
-      .annotateContext(OpenApi.annotations({ summary: "Where to go from here" })),
+      .annotateContext(
+        OpenApi.annotations({
+          summary: "Where to go from here",
+          description: "A program gets this; who accepts `text/html` gets the page where codes are redeemed.",
+        }),
+      ),
+  )
+  .add(
+    HttpApiEndpoint.get("site", "/site")
+      .addSuccess(Site)
+      .annotateContext(OpenApi.annotations({ summary: "What pages say and ask of buyers" })),
   )
   .add(
     HttpApiEndpoint.get("live", "/healthz")

@@ -89,6 +89,12 @@ export const UpstreamGroup = HttpApiGroup.make("upstreams")
       .annotateContext(OpenApi.annotations({ summary: "Upstream accounts, by name" })),
   )
   .add(
+    HttpApiEndpoint.get("drivers", "/admin/upstreams/drivers")
+      .addSuccess(Schema.Struct({ items: Schema.Array(Schema.Struct({ name: Schema.String })) }))
+      .annotate(RequiredPermission, "upstream:read")
+      .annotateContext(OpenApi.annotations({ summary: "Drivers that accounts may have, by name" })),
+  )
+  .add(
     HttpApiEndpoint.post("reconcile", "/admin/upstreams/reconcile")
       .addSuccess(
         Schema.Struct({

@@ -55,13 +55,14 @@ export const UserGroup = HttpApiGroup.make("user")
       .setHeaders(ChallengeHeader)
       .addSuccess(Success)
       .addError(problem(400, "EMAIL_INVALID", "PASSWORD_WEAK"))
-      .addError(CHALLENGE_ERRORS[0])
+      .addError(problem(403, "REGISTRATION_CLOSED", "CHALLENGE_REQUIRED", "CHALLENGE_FAILED"))
       .addError(CHALLENGE_ERRORS[1])
       .addError(problem(429, "RATE_LIMITED", "PASSWORDS_BUSY"))
       .annotateContext(
         OpenApi.annotations({
           summary: "Register an address",
-          description: "Answers alike whether the address is known: what is the matter is told by mail.",
+          description:
+            "Answers alike whether the address is known: what is the matter is told by mail. Again before the address is confirmed: another mail.",
         }),
       ),
   )

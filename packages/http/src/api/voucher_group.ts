@@ -158,6 +158,7 @@ export const VoucherGroup = HttpApiGroup.make("vouchers")
         ),
       )
       .addSuccess(ImportReport)
+      .addError(problem(400, "IMPORT_TOO_WIDE"))
       .addError(problem(404, "PRODUCT_NOT_FOUND"))
       .addError(problem(409, "CODE_EXISTS"))
       .annotate(RequiredPermission, "voucher:import")

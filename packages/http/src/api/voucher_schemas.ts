@@ -28,7 +28,9 @@ export const VoucherView = Voucher.omit("codeIndex", "sealedCode").pipe(
 export type VoucherView = typeof VoucherView.Type
 
 /** A batch without its key. It cannot be edited, so its version does not matter. */
-export const BatchView = Batch.omit("sealedKey", "nextNumber", "version").annotations({ identifier: "BatchView" })
+export const BatchView = Batch.omit("weakShape", "sealedKey", "nextNumber", "version").annotations({
+  identifier: "BatchView",
+})
 export type BatchView = typeof BatchView.Type
 
 export const MintedVouchers = Schema.Struct({

@@ -1,6 +1,5 @@
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "@effect/platform"
-import { UserId } from "@mintcode/core/identity"
-import { WebhookEndpointDraft, WebhookEndpointEdit } from "@mintcode/core/webhook"
+import { WebhookOwnerId, WebhookStandingDraft, WebhookStandingEdit } from "@mintcode/core/webhook"
 import { Schema } from "effect"
 import { accepted, created, pageOf } from "./answer_parts.ts"
 import { BodyRules, strict } from "./body_rules.ts"
@@ -12,16 +11,18 @@ import {
   DeliveryQuery,
   MadeWebhookEndpoint,
   WebhookDeliveryView,
-  WebhookEndpointView,
   WebhookReplayed,
   WebhookReplayPayload,
+  WebhookStandingView,
 } from "./webhook_schemas.ts"
 
-/** A new endpoint for somebody. */
+/** A new endpoint for a developer, or for the operators themselves. */
 export const WebhookAdminDraft = strict(
   Schema.Struct({
-    ...WebhookEndpointDraft.fields,
-    ownerId: UserId,
+    ...WebhookStandingDraft.fields,
+    ownerId: WebhookOwnerId.annotations({
+      description: "Whoever is told: of orders a developer; of alerts the operators",
+    }),
     test: Schema.optional(Schema.Boolean),
   }).annotations({ identifier: "WebhookAdminDraft" }),
 )
@@ -34,15 +35,15 @@ export const WebhookAdminGroup = HttpApiGroup.make("webhookAdmin")
     HttpApiEndpoint.post("create", "/admin/webhooks")
       .setPayload(WebhookAdminDraft)
       .addSuccess(created(MadeWebhookEndpoint))
-      .addError(problem(400, "WEBHOOK_URL_REFUSED"))
+      .addError(problem(400, "WEBHOOK_URL_REFUSED", "WEBHOOK_EVENTS_REFUSED"))
       .addError(problem(409, "WEBHOOKS_FULL"))
       .annotate(RequiredPermission, "webhook:edit")
-      .annotateContext(OpenApi.annotations({ summary: "Add an endpoint for an owner" })),
+      .annotateContext(OpenApi.annotations({ summary: "Add an endpoint for an owner, or for the operators" })),
   )
   .add(
     HttpApiEndpoint.get("list", "/admin/webhooks")
-      .setUrlParams(pageQuery({ ownerId: Schema.optional(UserId) }))
-      .addSuccess(pageOf(WebhookEndpointView))
+      .setUrlParams(pageQuery({ ownerId: Schema.optional(WebhookOwnerId) }))
+      .addSuccess(pageOf(WebhookStandingView))
       .addError(problem(400, "CURSOR_INVALID"))
       .annotate(RequiredPermission, "webhook:read")
       .annotateContext(OpenApi.annotations({ summary: "Endpoints, newest first" })),
@@ -50,9 +51,9 @@ export const WebhookAdminGroup = HttpApiGroup.make("webhookAdmin")
   .add(
     HttpApiEndpoint.patch("edit", "/admin/webhooks/:id")
       .setPath(IdPath)
-      .setPayload(strict(WebhookEndpointEdit))
-      .addSuccess(WebhookEndpointView)
-      .addError(problem(400, "WEBHOOK_URL_REFUSED"))
+      .setPayload(strict(WebhookStandingEdit))
+      .addSuccess(WebhookStandingView)
+      .addError(problem(400, "WEBHOOK_URL_REFUSED", "WEBHOOK_EVENTS_REFUSED"))
       .addError(notFound)
       .addError(problem(409, "CONFLICT"))
       .annotate(RequiredPermission, "webhook:edit")
@@ -88,4 +89,6 @@ export const WebhookAdminGroup = HttpApiGroup.make("webhookAdmin")
   )
   .middleware(BodyRules)
   .middleware(OperatorAuth)
-  .annotateContext(OpenApi.annotations({ title: "Webhooks of developers", description: "For operators." }))
+  .annotateContext(
+    OpenApi.annotations({ title: "Webhooks of developers and operators", description: "For operators." }),
+  )

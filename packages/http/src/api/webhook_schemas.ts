@@ -10,6 +10,14 @@ export const WebhookEndpointView = WebhookEndpoint.omit("sealedSecret", "sealedO
 })
 export type WebhookEndpointView = typeof WebhookEndpointView.Type
 
+/** The same for operators. */
+export const WebhookStandingView = Schema.Struct({
+  ...WebhookEndpointView.fields,
+  ownerOut: Schema.Boolean.annotations({
+    description: "The account of its owner is disabled or closed: nothing is sent until it is enabled again",
+  }),
+}).annotations({ identifier: "WebhookStandingView" })
+
 /** An endpoint and its secret, which is shown this once. */
 export const MadeWebhookEndpoint = Schema.Struct({
   endpoint: WebhookEndpointView,

@@ -5,15 +5,27 @@ import { Effect, type ParseResult, Redacted, type Stream } from "effect"
 import {
   type AuditExportQuery,
   type ExportFormat,
+  type LeaseExportQuery,
   type LicenceExportQuery,
   MintCodeApi,
   type Problem,
+  type SeatExportQuery,
   type VoucherExportQuery,
+  type WorkspaceExportQuery,
 } from "../api/mod.ts"
 import { whileReading, withBareErrors } from "./bare_request.ts"
 import { followRedemption } from "./redemption_events.ts"
 import { retrying } from "./retrying.ts"
-import { exportAudit, exportLicences, exportVouchers, type MintedStream, mintStream } from "./streams.ts"
+import {
+  exportAudit,
+  exportLeases,
+  exportLicences,
+  exportSeats,
+  exportVouchers,
+  exportWorkspaces,
+  type MintedStream,
+  mintStream,
+} from "./streams.ts"
 
 export interface ClientOptions {
   /** Where the server is, such as `https://shop.example`. */
@@ -60,6 +72,10 @@ export interface MintCodeClient extends Calls {
   ) => Stream.Stream<Uint8Array, ClientError>
   /** The same of licences, whose codes stay masked. */
   readonly exportLicences: (query: typeof LicenceExportQuery.Type) => Stream.Stream<Uint8Array, ClientError>
+  /** Workspaces (without tokens), seats and leases. */
+  readonly exportWorkspaces: (query: typeof WorkspaceExportQuery.Type) => Stream.Stream<Uint8Array, ClientError>
+  readonly exportSeats: (query: typeof SeatExportQuery.Type) => Stream.Stream<Uint8Array, ClientError>
+  readonly exportLeases: (query: typeof LeaseExportQuery.Type) => Stream.Stream<Uint8Array, ClientError>
   /** The bytes of an export of the audit, in constant memory. */
   readonly exportAudit: (query: typeof AuditExportQuery.Type) => Stream.Stream<Uint8Array, ClientError>
   /** States of a redemption as they come; reconnects by itself and ends when the redemption has ended. */
@@ -93,6 +109,9 @@ const makeClientWith = (
     exportAudit: exportAudit(raw),
     exportVouchers: exportVouchers(raw),
     exportLicences: exportLicences(raw),
+    exportWorkspaces: exportWorkspaces(raw),
+    exportSeats: exportSeats(raw),
+    exportLeases: exportLeases(raw),
     followRedemption: followRedemption(raw),
     withToken: (other) => makeClientWith(httpClient, { baseUrl: base, retries, token: other }),
   }))

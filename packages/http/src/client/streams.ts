@@ -8,7 +8,16 @@ import {
 } from "@effect/platform"
 import { MintRequest } from "@mintcode/core/voucher"
 import { Effect, type ParseResult, Schema, Stream } from "effect"
-import { AuditExportQuery, type ExportFormat, LicenceExportQuery, Problem, VoucherExportQuery } from "../api/mod.ts"
+import {
+  AuditExportQuery,
+  type ExportFormat,
+  LeaseExportQuery,
+  LicenceExportQuery,
+  Problem,
+  SeatExportQuery,
+  VoucherExportQuery,
+  WorkspaceExportQuery,
+} from "../api/mod.ts"
 import { answerUnreadable, bareError } from "./bare_request.ts"
 
 /** A batch whose codes arrive while they are minted. */
@@ -84,6 +93,12 @@ export const exportVouchers = exported<typeof VoucherExportQuery.Type & { readon
 )
 
 export const exportLicences = exported("/admin/licences/export", Schema.encode(LicenceExportQuery))
+
+export const exportWorkspaces = exported("/admin/workspaces/export", Schema.encode(WorkspaceExportQuery))
+
+export const exportSeats = exported("/admin/seats/export", Schema.encode(SeatExportQuery))
+
+export const exportLeases = exported("/admin/leases/export", Schema.encode(LeaseExportQuery))
 
 export const exportAudit = exported("/admin/audit/export", Schema.encode(AuditExportQuery))
 

@@ -66,6 +66,14 @@ export const layerAccountGroup = HttpApiBuilder.group(MintCodeApi, "account", (h
           Effect.as(proving(request)(answer(factor.disable(payload.password, payload.code))), SUCCESS),
         MUTATION,
       )
+      .handle(
+        "renewRecoveryCodes",
+        ({ payload, request }) =>
+          Effect.map(proving(request)(answer(factor.renewRecovery(payload.password, payload.code))), (codes) => ({
+            codes,
+          })),
+        MUTATION,
+      )
       .handle("sessions", () =>
         answer(
           Effect.zipWith(sessions.list, Person, (all, { sessionId }) => ({

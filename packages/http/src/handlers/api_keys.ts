@@ -28,11 +28,7 @@ export const layerApiKeyGroup = HttpApiBuilder.group(MintCodeApi, "apiKeys", (ha
       )
       .handle("list", ({ urlParams }) => answer(listPage("api-keys", urlParams, keys.page, apiKeyView)))
       .handle("get", ({ path }) => answer(Effect.map(keys.get(path.id), apiKeyView)))
-      .handle(
-        "revoke",
-        ({ path }) => answer(Effect.map(keys.revoke(path.id), (key) => apiKeyView({ key, usage: null }))),
-        MUTATION,
-      )
+      .handle("revoke", ({ path }) => answer(Effect.map(keys.revoke(path.id), apiKeyView)), MUTATION)
       .handle(
         "rotate",
         ({ path, payload }) =>

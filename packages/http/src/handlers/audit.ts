@@ -1,6 +1,6 @@
 import { HttpApiBuilder, type HttpServerRequest, type HttpServerResponse } from "@effect/platform"
 import { AuditChain, AuditTrail } from "@mintcode/core/audit"
-import type { DomainEvent } from "@mintcode/core/kernel"
+import { type DomainEvent, isoTime } from "@mintcode/core/kernel"
 import { Clock, Effect, Stream, Struct } from "effect"
 import { type AuditFormat, type EventView, MintCodeApi } from "../api/mod.ts"
 import { csvLine } from "./csv.ts"
@@ -53,7 +53,7 @@ const CSV_HEADER = [
 
 const asCsv = ({ actor, at, data, id, permission, seal, subject, subjectId, type }: DomainEvent) =>
   csvLine([
-    new Date(at).toISOString(),
+    isoTime(at),
     type,
     subject,
     subjectId,

@@ -1,7 +1,7 @@
 import { HttpApiBuilder } from "@effect/platform"
 import { Catalogue } from "@mintcode/core/catalogue"
 import { Effect, identity } from "effect"
-import { MintCodeApi, versionOf } from "../api/mod.ts"
+import { MintCodeApi, OUTCOME_DAYS_DEFAULT, versionOf } from "../api/mod.ts"
 import { listPage } from "./listing.ts"
 import { MUTATION } from "./mutation.ts"
 import { answer, answerEdit } from "./problem_of_error.ts"
@@ -48,6 +48,7 @@ export const layerPlanGroup = HttpApiBuilder.group(MintCodeApi, "plans", (handle
       .handle("list", ({ urlParams }) =>
         answer(listPage("plans", urlParams, (_, page) => catalogue.plans(page), identity)),
       )
+      .handle("outcomes", ({ urlParams: { days = OUTCOME_DAYS_DEFAULT } }) => answer(catalogue.outcomes(days)))
       .handle("get", ({ path }) => withEtag(answer(catalogue.plan(path.id))))
       .handle(
         "edit",

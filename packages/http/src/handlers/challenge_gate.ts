@@ -1,13 +1,14 @@
-import type { HttpServerRequest } from "@effect/platform"
 import { ChallengeVerifier } from "@mintcode/core/abuse"
 import { base64Url, Crypto } from "@mintcode/core/kernel"
 import { Settings } from "@mintcode/core/settings"
 import { Clock, Effect, Redacted } from "effect"
 import { CHALLENGE_HEADER, CHALLENGE_TOKEN_MAX, makeProblem, type Problem } from "../api/mod.ts"
 import { ClientAddress } from "../server/client_address.ts"
+import { HttpConfig } from "../server/http_config.ts"
+import type { PlainRequest } from "../server/plain_request.ts"
 import { answer } from "./problem_of_error.ts"
 
-type Request = HttpServerRequest.HttpServerRequest
+type Request = PlainRequest
 
 /** How long a token that was used is remembered: as long as Turnstile takes one for good. */
 const SPENT_MS = 300_000
@@ -25,6 +26,7 @@ export const makeChallengeGate = Effect.gen(function* () {
   const verify = yield* ChallengeVerifier
   const clientAddress = yield* ClientAddress
   const crypto = yield* Crypto
+  const { challengeOrigin } = yield* HttpConfig
   /** Digests of tokens that were used here. The other side knows all of them, and may be slow to. */
   const spent = new Map<string, number>()
 
@@ -50,7 +52,7 @@ export const makeChallengeGate = Effect.gen(function* () {
       const isPassed = yield* verify({
         token: Redacted.make(token),
         secret: Redacted.make(secret),
-        baseUrl: yield* answer(settings.get("turnstile_base_url")),
+        baseUrl: challengeOrigin,
         remoteIp: clientAddress(request),
       }).pipe(
         Effect.tapError((error) => Effect.logWarning("challenge not checked", { reason: error.reason })),

@@ -2,7 +2,7 @@ import type { HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { VOUCHER_STATES, type Voucher } from "@mintcode/core/voucher"
 import { Stream } from "effect"
 import type { ExportFormat } from "../api/mod.ts"
-import { csvLine } from "./csv.ts"
+import { csvLine, isoCell } from "./csv.ts"
 import { fileStamp, streamed } from "./text_stream.ts"
 
 /** A voucher with its full code. */
@@ -46,8 +46,6 @@ const CSV_HEADER = [
   "id",
 ] as const
 
-const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
-
 const asObject = ({ voucher, code }: Revealed) =>
   JSON.stringify({
     code,
@@ -70,9 +68,9 @@ const asCsv = ({ voucher, code }: Revealed) =>
     voucher.state,
     voucher.usedCount,
     voucher.usesMax,
-    iso(voucher.expiresAt),
+    isoCell(voucher.expiresAt),
     voucher.note,
-    iso(voucher.createdAt),
+    isoCell(voucher.createdAt),
     voucher.id,
   ])
 

@@ -2,13 +2,15 @@ import { HttpApiBuilder } from "@effect/platform"
 import { AuditTrail } from "@mintcode/core/audit"
 import { decodeCursor, encodeCursor } from "@mintcode/core/kernel"
 import { Notices } from "@mintcode/core/people"
+import { LeaseDesk } from "@mintcode/core/seat"
 import { Effect } from "effect"
 import { MintCodeApi } from "../api/mod.ts"
 import { eventView } from "./audit.ts"
-import { listPage } from "./listing.ts"
+import { definedOf, listPage } from "./listing.ts"
 import { makeMintHandlers } from "./mint.ts"
 import { MUTATION } from "./mutation.ts"
 import { answer } from "./problem_of_error.ts"
+import { answerHeaders } from "./response_headers.ts"
 
 /** What older clients look for. */
 const SUCCESS = { success: true } as const
@@ -17,6 +19,7 @@ export const layerDocumentedGroup = HttpApiBuilder.group(MintCodeApi, "documente
   Effect.gen(function* () {
     const trail = yield* AuditTrail
     const notices = yield* Notices
+    const leases = yield* LeaseDesk
     const { mintJson } = yield* makeMintHandlers
     return handlers
       .handle(
@@ -43,6 +46,16 @@ export const layerDocumentedGroup = HttpApiBuilder.group(MintCodeApi, "documente
               return { ...SUCCESS, ...sent, next: encodeCursor(nextAfterId, bound) }
             }),
           ),
+        MUTATION,
+      )
+      .handle(
+        "enterLease",
+        ({ payload: { email, team_account_id: teamAccountId, team_name: teamName } }) =>
+          Effect.gen(function* () {
+            const lease = yield* answer(leases.create(definedOf({ email, teamAccountId, teamName })))
+            yield* answerHeaders({ location: `/admin/leases/${lease.id}` })
+            return { ...SUCCESS, lease }
+          }),
         MUTATION,
       )
   }),

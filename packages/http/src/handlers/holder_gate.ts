@@ -1,11 +1,11 @@
-import type { HttpServerRequest } from "@effect/platform"
 import type { HolderProof } from "@mintcode/core/redemption"
 import { Effect, Redacted } from "effect"
 import { HOLDER_KEY_LENGTH_MIN, type Problem } from "../api/mod.ts"
+import type { PlainRequest } from "../server/plain_request.ts"
 import { holderProof } from "./holder_proof.ts"
 import { makeTryGate } from "./try_gate.ts"
 
-type Request = HttpServerRequest.HttpServerRequest
+type Request = PlainRequest
 
 /** What a holder's proof is worth, and what wrong ones cost. */
 export const makeHolderGate = Effect.gen(function* () {

@@ -34,16 +34,37 @@ const makeFormat = (zone: string): Intl.DateTimeFormat => {
 /** A moment as ISO 8601 with the offset that holds then in an IANA time zone: `2030-01-01T20:00:00+08:00`. */
 export const isoInZone = (at: number, zone: string): string => {
   const whole = Math.floor(at / 1000) * 1000
+  const minutes = offsetIn(zone, whole)
+  const two = (number: number) => String(number).padStart(2, "0")
+  const ahead = Math.abs(minutes)
+  const offset = `${minutes < 0 ? "-" : "+"}${two(Math.floor(ahead / 60))}:${two(ahead % 60)}`
+  return `${new Date(whole + minutes * MINUTE_MS).toISOString().slice(0, 19)}${offset}`
+}
+
+/** Since 1972 offsets begin and end on a quarter of an hour: within one it is asked once. */
+const QUARTER_MS = 15 * MINUTE_MS
+/** Quarters whose offset is kept: licences end at times of their own. */
+const OFFSETS_MAX = 10_000
+const offsets = new Map<string, number>()
+
+/** Minutes that a zone is ahead of UTC at a moment. */
+const offsetIn = (zone: string, at: number): number => {
+  const key = `${zone} ${Math.floor(at / QUARTER_MS)}`
+  const known = offsets.get(key)
+  if (known !== undefined) return known
+  if (offsets.size >= OFFSETS_MAX) offsets.clear()
+  const asked = askOffset(zone, at)
+  offsets.set(key, asked)
+  return asked
+}
+
+const askOffset = (zone: string, at: number): number => {
   const parts = new Map(
     formatFor(zone)
-      .formatToParts(whole)
+      .formatToParts(at)
       .map(({ type, value }) => [type, Number(value)]),
   )
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0
   const local = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"))
-  const minutes = Math.round((local - whole) / MINUTE_MS)
-  const two = (number: number) => String(number).padStart(2, "0")
-  const ahead = Math.abs(minutes)
-  const offset = `${minutes < 0 ? "-" : "+"}${two(Math.floor(ahead / 60))}:${two(ahead % 60)}`
-  return `${new Date(local).toISOString().slice(0, 19)}${offset}`
+  return Math.round((local - at) / MINUTE_MS)
 }

@@ -6,7 +6,8 @@ export type Language = "zh" | "en"
  * the field look for its words; English for whoever names other languages only.
  */
 export const languageOf = (acceptLanguage: string | undefined): Language => {
-  const ranges = (acceptLanguage ?? "")
+  if (acceptLanguage === undefined) return "zh"
+  const ranges = acceptLanguage
     .split(",")
     .map((range) => {
       const [tag = "", ...parameters] = range.split(";").map((part) => part.trim().toLowerCase())

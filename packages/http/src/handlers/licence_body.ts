@@ -1,4 +1,3 @@
-import type { HttpServerRequest } from "@effect/platform"
 import { normaliseMachineCode } from "@mintcode/core/licence"
 import { Effect } from "effect"
 import {
@@ -10,6 +9,7 @@ import {
 } from "../api/mod.ts"
 import { readText } from "../server/body_rules.ts"
 import { flawInJson, UNPRINTABLE } from "../server/json_text.ts"
+import type { PlainRequest } from "../server/plain_request.ts"
 
 /** What a program asked, as far as it can be read. */
 export interface LicenceAsked {
@@ -28,9 +28,7 @@ const CONTROL = /\p{Cc}/u
  * Reads what a program sent, whatever content type it says: clients in the field send none, or another. What cannot be
  * read fails with the code of the answer.
  */
-export const readLicenceBody = (
-  request: HttpServerRequest.HttpServerRequest,
-): Effect.Effect<LicenceAsked, LicenceAnswerCode> =>
+export const readLicenceBody = (request: PlainRequest): Effect.Effect<LicenceAsked, LicenceAnswerCode> =>
   readText(request, BODY_BYTES_DEFAULT).pipe(
     Effect.mapError(
       (problem): LicenceAnswerCode => (problem.code === "BODY_TOO_LARGE" ? "BODY_TOO_LARGE" : "INPUT_MISSING"),

@@ -44,7 +44,7 @@ export const layerLicenceDeskGroup = HttpApiBuilder.group(MintCodeApi, "licenceD
         ({ path, payload }) => shown(answer(desk.transfer(path.id, payload.machineId, payload.machineCode))),
         MUTATION,
       )
-      .handle("file", ({ path, payload }) => answer(desk.file(path.id, payload.machineId)), MUTATION)
+      .handle("file", ({ path, payload }) => answer(desk.file(path.id, payload.machineId, payload.sealed)), MUTATION)
       .handle(
         "rotateKey",
         ({ payload }) => answer(Effect.map(keys.rotate(payload.overlapMs), licenceKeyView)),

@@ -2,7 +2,7 @@ import type { HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import type { Licence } from "@mintcode/core/licence"
 import { maskedCode } from "@mintcode/core/voucher"
 import { Clock, Effect, Stream } from "effect"
-import { csvLine } from "./csv.ts"
+import { csvLine, isoCell } from "./csv.ts"
 import { licenceView } from "./licence_views.ts"
 import { streamed } from "./text_stream.ts"
 
@@ -20,18 +20,16 @@ const CSV_HEADER = [
   "note",
 ] as const
 
-const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
-
 const asCsv = (licence: Licence): string =>
   csvLine([
     licence.id,
     maskedCode(licence),
     licence.productId,
     licence.state,
-    iso(licence.activatedAt),
-    iso(licence.startsAt),
-    iso(licence.endsAt),
-    iso(licence.lastSeenAt),
+    isoCell(licence.activatedAt),
+    isoCell(licence.startsAt),
+    isoCell(licence.endsAt),
+    isoCell(licence.lastSeenAt),
     licence.checks,
     licence.machinesMax,
     licence.note,

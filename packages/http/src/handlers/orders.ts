@@ -17,9 +17,12 @@ export const layerOrderGroup = HttpApiBuilder.group(MintCodeApi, "orders", (hand
   Effect.gen(function* () {
     const orders = yield* ShopOrders
     const crypto = yield* Crypto
-    const { admit, admitCode, report } = yield* makeTryGate
+    const { acceptOwned, admitOwned, report } = yield* makeTryGate
 
-    /** Holds what tries a voucher code to the limits on guessing. Test keys have no codes to guess. */
+    /**
+     * Holds what tries a voucher code to the limits on guessing: by the key's owner, whatever others do at the same
+     * address. A refused code counts against both. Test keys have no codes to guess.
+     */
     const tryingCode =
       (request: HttpServerRequest.HttpServerRequest, code: string) =>
       <R>(place: Effect.Effect<OrderView, Problem, R>) =>
@@ -27,13 +30,12 @@ export const layerOrderGroup = HttpApiBuilder.group(MintCodeApi, "orders", (hand
           const { isTest, ownerId: account } = yield* Developer
           if (isTest) return yield* place
           const begunAt = yield* Clock.currentTimeMillis
-          yield* admit(request, { codes: [code], account })
-          yield* admitCode(code)
+          yield* admitOwned(account, code)
           const placed = yield* Effect.tapError(place, (problem) =>
             problem.code === "CODE_REFUSED" ? report(request, "unknown", { account, code }) : Effect.void,
           )
           // An order that was there before has proven nothing new.
-          if (placed.createdAt >= begunAt) yield* report(request, "accepted", { account, code })
+          yield* acceptOwned(account, code, placed.createdAt >= begunAt)
           return placed
         })
 

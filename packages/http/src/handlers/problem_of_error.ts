@@ -16,6 +16,9 @@ const TAKEN: Readonly<Record<string, ProblemCode>> = {
   "product.key": "PRODUCT_EXISTS",
   "plan.name": "PLAN_NAME_TAKEN",
   "upstream_account.name": "UPSTREAM_NAME_TAKEN",
+  "workspace_group.key": "GROUP_EXISTS",
+  "workspace.name": "WORKSPACE_NAME_TAKEN",
+  "workspace.external_id": "WORKSPACE_EXISTS",
   "voucher.code_index": "CODE_EXISTS",
   "licence_machine.digest": "MACHINE_BOUND",
 }

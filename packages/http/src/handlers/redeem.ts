@@ -1,7 +1,7 @@
-import type { HttpServerRequest } from "@effect/platform"
 import { Crypto } from "@mintcode/core/kernel"
 import { type HolderProof, holds, type Redemption, Redemptions } from "@mintcode/core/redemption"
-import { Clock, Effect, Redacted } from "effect"
+import { LeaseDesk } from "@mintcode/core/seat"
+import { Clock, Context, Effect, Redacted } from "effect"
 import type {
   AcceptedRedemption,
   Problem,
@@ -12,14 +12,16 @@ import type {
 } from "../api/mod.ts"
 import { ClientAddress } from "../server/client_address.ts"
 import { HttpConfig } from "../server/http_config.ts"
+import type { PlainRequest } from "../server/plain_request.ts"
 import { REFUSAL_FLOOR_MS } from "../server/server_limits.ts"
 import { makeChallengeGate } from "./challenge_gate.ts"
 import { makeHolderGate } from "./holder_gate.ts"
 import { holderProof, newHolderCookie } from "./holder_proof.ts"
-import { answer } from "./problem_of_error.ts"
+import { languageOf } from "./language.ts"
+import { answer, refuse } from "./problem_of_error.ts"
 import { answerHeaders, setHolderCookie } from "./response_headers.ts"
 
-type Request = HttpServerRequest.HttpServerRequest
+type Request = PlainRequest
 /** `{id}` in the path of a request. */
 interface WithId {
   readonly path: { readonly id: string }
@@ -29,6 +31,7 @@ interface WithId {
 /** What buyers do, apart from watching. Used by every server that the declaration has. */
 export const makeRedeemHandlers = Effect.gen(function* () {
   const redemptions = yield* Redemptions
+  const leases = yield* LeaseDesk
   const crypto = yield* Crypto
   const { admit, admitCode, asHolder, checkBan, report } = yield* makeHolderGate
   const { requireChallenge } = yield* makeChallengeGate
@@ -49,7 +52,7 @@ export const makeRedeemHandlers = Effect.gen(function* () {
       const begunAt = yield* Clock.currentTimeMillis
       yield* admitCode(code)
       const accepted = yield* answer(
-        redemptions.redeem({ code, input: definedOf(input), proof, ip: clientAddress(request) }),
+        redemptions.redeem({ code, input: inputOf(request, input), proof, ip: clientAddress(request) }),
       ).pipe(
         Effect.tapError((problem) => (isRefusedCode(problem) ? report(request, "unknown", { code }) : Effect.void)),
       )
@@ -121,8 +124,30 @@ export const makeRedeemHandlers = Effect.gen(function* () {
       asHolder(request, (proof) => answer(redemptions.cancel(path.id, proof, clientAddress(request)))),
     )
 
-  return { redeem, redeemBatch, status, result, retry, cancel } as const
+  /** Cookies and keys do not do: whoever moves a seat away has it. */
+  const rebind = ({ path, payload, request }: WithId & { readonly payload: { readonly email: string } }) =>
+    Effect.gen(function* () {
+      yield* admit(request)
+      const { token } = holderProof(request)
+      if (token === undefined) return yield* refuse("LEASE_NOT_FOUND", "There is no such lease")
+      const moved = leases.rebindByHolder({
+        redemptionId: path.id,
+        token,
+        email: payload.email,
+        ip: clientAddress(request),
+      })
+      const { endsAt, holder, startsAt } = yield* answer(moved)
+      return { email: holder, startsAt, endsAt }
+    })
+
+  return { redeem, redeemBatch, status, result, retry, cancel, rebind } as const
 })
+
+/** The handlers of one server, which the router and the fast lane share: they remember what challenges were used. */
+export class RedeemHandlers extends Context.Tag("@mintcode/http/handlers/RedeemHandlers")<
+  RedeemHandlers,
+  Effect.Effect.Success<typeof makeRedeemHandlers>
+>() {}
 
 /** Whether this request began it: a holder who shows the same code again has proven nothing new. */
 const isNew = ({ version, createdAt }: Redemption, begunAt: number): boolean => version === 1 && createdAt >= begunAt
@@ -131,6 +156,12 @@ const isRefusedCode = (problem: Problem): boolean => problem.code === "CODE_REFU
 
 const definedOf = (input: RedeemInput | undefined): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(input ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined))
+
+/** Whoever names an address is written to, in the language of the request unless another is named. */
+const inputOf = (request: Request, input: RedeemInput | undefined): Readonly<Record<string, string>> => ({
+  ...(input?.email === undefined ? {} : { locale: languageOf(request.headers["accept-language"]) }),
+  ...definedOf(input),
+})
 
 /** One key stands for one redemption: each code of a batch has its own. */
 const proofAt = (proof: HolderProof, index: number): HolderProof =>

@@ -2,12 +2,12 @@ import { HttpApiBuilder } from "@effect/platform"
 import { Effect } from "effect"
 import { MintCodeApi } from "../api/mod.ts"
 import { MUTATION } from "./mutation.ts"
-import { makeRedeemHandlers } from "./redeem.ts"
+import { RedeemHandlers } from "./redeem.ts"
 import { makeRedeemEvents } from "./redeem_events.ts"
 
 export const layerRedeemGroup = HttpApiBuilder.group(MintCodeApi, "redeem", (handlers) =>
   Effect.gen(function* () {
-    const { redeem, redeemBatch, status, result, retry, cancel } = yield* makeRedeemHandlers
+    const { redeem, redeemBatch, status, result, retry, cancel, rebind } = yield* RedeemHandlers
     const events = yield* makeRedeemEvents
     return handlers
       .handle("redeem", redeem, MUTATION)
@@ -17,5 +17,6 @@ export const layerRedeemGroup = HttpApiBuilder.group(MintCodeApi, "redeem", (han
       .handle("result", result, MUTATION)
       .handle("retry", retry, MUTATION)
       .handle("cancel", cancel, MUTATION)
+      .handle("rebind", rebind, MUTATION)
   }),
 )

@@ -1,4 +1,3 @@
-import type { HttpServerRequest } from "@effect/platform"
 import { LIMIT_SUBJECT_MAX, type LimitKind, type LimitSubject, WeakCodes } from "@mintcode/core/abuse"
 import { base64Url, Crypto } from "@mintcode/core/kernel"
 import { normaliseCode } from "@mintcode/core/voucher"
@@ -7,9 +6,10 @@ import { HOLDER_COOKIE, makeProblem, type Problem } from "../api/mod.ts"
 import { type RateDecision, RateLimiter, type TryOutcome, WEAK_COST } from "../rate_limit/mod.ts"
 import { ClientAddress } from "../server/client_address.ts"
 import { limitKeyOf } from "../server/ip_address.ts"
+import type { PlainRequest } from "../server/plain_request.ts"
 import { answerHeaders, rateHeaders } from "./response_headers.ts"
 
-type Request = HttpServerRequest.HttpServerRequest
+type Request = PlainRequest
 
 /** What clients without cookies may send to be told apart behind one address. */
 const DEVICE_HEADER = "x-device-id"
@@ -54,8 +54,13 @@ export const makeTryGate = Effect.gen(function* () {
   const callerOf = (request: Request, account: string | undefined): ReadonlyArray<LimitSubject> => [
     { kind: "ip", id: addressKey(request) },
     ...deviceOf(request),
-    ...(account === undefined ? [] : [{ kind: "account" as const, id: account.slice(0, LIMIT_SUBJECT_MAX) }]),
+    ...(account === undefined ? [] : [accountSubject(account)]),
   ]
+
+  const accountSubject = (account: string): LimitSubject => ({
+    kind: "account",
+    id: account.slice(0, LIMIT_SUBJECT_MAX),
+  })
 
   const codeSubject = (code: string): LimitSubject => ({
     kind: "code",
@@ -81,6 +86,26 @@ export const makeTryGate = Effect.gen(function* () {
       yield* passed(decision)
     })
 
+  /**
+   * Takes the tries of a code out of the account that an API key belongs to, and of nothing else: who else is behind
+   * its address is no matter of the key's. Once the code turned out to be good, `acceptOwned` gives them back, so that
+   * orders are held to the rate of their key alone.
+   */
+  const admitOwned = (account: string, code: string): Effect.Effect<void, Problem> =>
+    Effect.gen(function* () {
+      const decision = yield* limiter.take([accountSubject(account)], yield* costOf(code))
+      yield* passed(decision)
+      yield* admitCode(code)
+    })
+
+  /** A code that was good, or was spent by the same request before: nobody has guessed anything. */
+  const acceptOwned = (account: string, code: string, isNew: boolean): Effect.Effect<void> =>
+    Effect.gen(function* () {
+      const owner = accountSubject(account)
+      yield* limiter.giveBack([owner], yield* costOf(code))
+      if (isNew) yield* limiter.report([owner, codeSubject(code)], "accepted")
+    })
+
   /** Takes a try of the code itself: it can be tried so often, from wherever. */
   const admitCode = (code: string): Effect.Effect<void, Problem> =>
     Effect.flatMap(limiter.take([codeSubject(code)], 1), passed)
@@ -97,7 +122,7 @@ export const makeTryGate = Effect.gen(function* () {
       yield* limiter.report([...caller, codeSubject(code)], outcome, yield* costOf(code))
     })
 
-  return { admit, admitCode, checkBan, report, addressKey } as const
+  return { admit, admitCode, admitOwned, acceptOwned, checkBan, report, addressKey } as const
 })
 
 const limited = (retryAfterMs: number): Problem =>

@@ -1,5 +1,6 @@
 import { HttpApiBuilder } from "@effect/platform"
 import { Reconciliation } from "@mintcode/core/redemption"
+import { SEAT_DRIVER_NAME } from "@mintcode/core/seat"
 import { type UpstreamAccount, UpstreamAccounts } from "@mintcode/core/supplier"
 import { Effect, Struct } from "effect"
 import { MintCodeApi, UPSTREAM_ORDERS_MAX, type UpstreamAccountView, versionOf } from "../api/mod.ts"
@@ -12,6 +13,9 @@ const upstreamAccountView = (account: UpstreamAccount): UpstreamAccountView => (
   ...Struct.omit(account, "sealedToken"),
   hasToken: account.sealedToken !== null,
 })
+
+/** The account that seats are bought at comes with the first group of workspaces: nobody adds one. */
+const isOfSuppliers = (driver: string): boolean => driver !== SEAT_DRIVER_NAME
 
 export const layerUpstreamGroup = HttpApiBuilder.group(MintCodeApi, "upstreams", (handlers) =>
   Effect.gen(function* () {
@@ -29,6 +33,13 @@ export const layerUpstreamGroup = HttpApiBuilder.group(MintCodeApi, "upstreams",
         MUTATION,
       )
       .handle("list", () => answer(Effect.map(accounts.list, (all) => ({ items: all.map(upstreamAccountView) }))))
+      .handle("drivers", () =>
+        answer(
+          Effect.map(accounts.driverNames, (names) => ({
+            items: names.filter(isOfSuppliers).map((name) => ({ name })),
+          })),
+        ),
+      )
       .handle("reconcile", () => answer(reconciliation.runByOperator), MUTATION)
       .handle("get", ({ path }) => withEtag(answer(Effect.map(accounts.get(path.id), upstreamAccountView))))
       .handle(

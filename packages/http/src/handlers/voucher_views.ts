@@ -10,7 +10,8 @@ export const voucherView = (voucher: Voucher): VoucherView => ({
 })
 
 /** A batch without the key that its codes are derived from. */
-export const batchView = (batch: Batch): BatchView => Struct.omit(batch, "sealedKey", "nextNumber", "version")
+export const batchView = (batch: Batch): BatchView =>
+  Struct.omit(batch, "weakShape", "sealedKey", "nextNumber", "version")
 
 export const voucherCounts = (counts: Readonly<Partial<Record<VoucherState, number>>>): VoucherCounts => {
   const all = Object.fromEntries(VOUCHER_STATES.map((state) => [state, counts[state] ?? 0])) as Record<

@@ -1,17 +1,20 @@
 import { HttpApiBuilder } from "@effect/platform"
+import type { Page, PageRequest } from "@mintcode/core/kernel"
 import {
+  type WebhookDelivery,
   type WebhookDeliveryFilter,
   type WebhookEndpoint,
   type WebhookEndpointId,
   Webhooks,
 } from "@mintcode/core/webhook"
 import { Effect, type Redacted, Struct } from "effect"
-import { MintCodeApi, type WebhookEndpointView } from "../api/mod.ts"
+import { type DeliveryQuery, MintCodeApi, type WebhookReplayPayload } from "../api/mod.ts"
 import { listPage } from "./listing.ts"
 import { MUTATION } from "./mutation.ts"
-import { answer } from "./problem_of_error.ts"
+import { answer, type CoreError } from "./problem_of_error.ts"
 
-const endpointView = (endpoint: WebhookEndpoint): WebhookEndpointView =>
+/** An endpoint without its secrets, and for operators with what is known of its owner. */
+const endpointView = <Endpoint extends WebhookEndpoint>(endpoint: Endpoint) =>
   Struct.omit(endpoint, "sealedSecret", "sealedOldSecret")
 
 const madeView = ({
@@ -30,6 +33,40 @@ const filterOf = (id: string, { state }: { readonly state?: WebhookDeliveryFilte
   ...(state === undefined ? {} : { state }),
 })
 
+/** Deliveries of an endpoint, whoever asks: what a developer does with their own, and an operator with everybody's. */
+interface DeliveryDesk<R> {
+  readonly deliveries: (
+    filter: WebhookDeliveryFilter,
+    page: PageRequest,
+  ) => Effect.Effect<Page<WebhookDelivery>, CoreError, R>
+  readonly replay: (id: string, deliveryId: string) => Effect.Effect<WebhookDelivery, CoreError, R>
+  readonly replayFrom: (
+    id: string,
+    since: number,
+  ) => Effect.Effect<{ readonly replayed: number; readonly more: boolean }, CoreError, R>
+}
+
+const deliveryPages =
+  <R>(desk: DeliveryDesk<R>) =>
+  ({ path, urlParams }: { readonly path: { readonly id: string }; readonly urlParams: typeof DeliveryQuery.Type }) =>
+    answer(
+      listPage(
+        `deliveries of ${path.id}`,
+        urlParams,
+        (filter, page) => desk.deliveries(filterOf(path.id, filter), page),
+        (delivery) => delivery,
+      ),
+    )
+
+const replayed =
+  <R>(desk: DeliveryDesk<R>) =>
+  ({ path, payload }: { readonly path: { readonly id: string }; readonly payload: WebhookReplayPayload }) =>
+    answer(
+      "from" in payload
+        ? desk.replayFrom(path.id, payload.from)
+        : Effect.as(desk.replay(path.id, payload.deliveryId), { replayed: 1, more: false }),
+    )
+
 export const layerWebhookGroup = HttpApiBuilder.group(MintCodeApi, "webhooks", (handlers) =>
   Effect.gen(function* () {
     const { developers } = yield* Webhooks
@@ -45,26 +82,8 @@ export const layerWebhookGroup = HttpApiBuilder.group(MintCodeApi, "webhooks", (
       .handle("remove", ({ path }) => answer(developers.remove(path.id)), MUTATION)
       .handle("rotate", ({ path }) => answer(Effect.map(developers.rotate(path.id), madeView)), MUTATION)
       .handle("ping", ({ path }) => answer(developers.ping(path.id)), MUTATION)
-      .handle("deliveries", ({ path, urlParams }) =>
-        answer(
-          listPage(
-            `deliveries of ${path.id}`,
-            urlParams,
-            (filter, page) => developers.deliveries(filterOf(path.id, filter), page),
-            (delivery) => delivery,
-          ),
-        ),
-      )
-      .handle(
-        "replay",
-        ({ path, payload }) =>
-          answer(
-            "from" in payload
-              ? developers.replayFrom(path.id, payload.from)
-              : Effect.as(developers.replay(path.id, payload.deliveryId), { replayed: 1, more: false }),
-          ),
-        MUTATION,
-      )
+      .handle("deliveries", deliveryPages(developers))
+      .handle("replay", replayed(developers), MUTATION)
   }),
 )
 
@@ -85,25 +104,7 @@ export const layerWebhookAdminGroup = HttpApiBuilder.group(MintCodeApi, "webhook
         MUTATION,
       )
       .handle("ping", ({ path }) => answer(operators.ping(path.id)), MUTATION)
-      .handle("deliveries", ({ path, urlParams }) =>
-        answer(
-          listPage(
-            `deliveries of ${path.id}`,
-            urlParams,
-            (filter, page) => operators.deliveries(filterOf(path.id, filter), page),
-            (delivery) => delivery,
-          ),
-        ),
-      )
-      .handle(
-        "replay",
-        ({ path, payload }) =>
-          answer(
-            "from" in payload
-              ? operators.replayFrom(path.id, payload.from)
-              : Effect.as(operators.replay(path.id, payload.deliveryId), { replayed: 1, more: false }),
-          ),
-        MUTATION,
-      )
+      .handle("deliveries", deliveryPages(operators))
+      .handle("replay", replayed(operators), MUTATION)
   }),
 )

@@ -117,6 +117,12 @@ export const afterTriesElsewhere = (standing: Standing, limits: RateLimits, trie
   return { ...refilled, tokens: Math.max(-limits.burst, refilled.tokens - tries) }
 }
 
+/** After tries that turned out to be no guesses: as if they had never been taken. */
+export const afterTriesReturned = (standing: Standing, limits: RateLimits, tries: number, at: number): Standing => {
+  const refilled = refill(standing, limits, at)
+  return { ...refilled, tokens: Math.min(limits.burst, refilled.tokens + tries) }
+}
+
 const refill = (standing: Standing, limits: RateLimits, at: number): Standing => {
   const elapsed = Math.max(0, at - standing.at)
   const quiet = standing.refusals > 0 ? Math.max(0, Math.floor((at - standing.refusedAt) / limits.forgetMs)) : 0

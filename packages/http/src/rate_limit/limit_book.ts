@@ -3,6 +3,7 @@ import {
   afterRefusal,
   afterSuccess,
   afterTriesElsewhere,
+  afterTriesReturned,
   isExhausted,
   newFailureBudget,
   newStanding,
@@ -12,6 +13,7 @@ import {
   spendBudget,
   takeTries,
 } from "./address_standing.ts"
+import { keyRateKey, keyRateLimits, keyRequestsUntoldMax, perMinuteOf } from "./key_rate.ts"
 import type { LimitTable } from "./limit_table.ts"
 
 /** Subjects that are remembered; those not seen for longest are forgotten first. About 15 MB. */
@@ -61,6 +63,13 @@ export const makeLimitBook = (limits: LimitTable, begunAt: number) => {
 
   const limitsOf = (kind: LimitKind): RateLimits => limits[kind]
 
+  const limitsOfKey = (key: string): RateLimits | undefined => {
+    const perMinute = perMinuteOf(key)
+    if (perMinute !== undefined) return keyRateLimits(limits.ip, perMinute)
+    const subject = subjectOf(key)
+    return subject === undefined ? undefined : limitsOf(subject.kind)
+  }
+
   const standingOf = ({ kind, id }: LimitSubject, at: number): Standing =>
     standings.get(limitKey({ kind, id })) ?? newStanding(limitsOf(kind), at)
 
@@ -73,7 +82,7 @@ export const makeLimitBook = (limits: LimitTable, begunAt: number) => {
 
   const untoldOf = (key: string, at: number): Untold => {
     const known = untold.get(key)
-    return known !== undefined && (at - known.begunAt < UNTOLD_MS || known.refusals > 0 || isTold(known))
+    return known !== undefined && (at - known.begunAt < UNTOLD_MS || known.refusals > 0 || isTold(key, known))
       ? known
       : { begunAt: at, ...NOTHING }
   }
@@ -123,6 +132,28 @@ export const makeLimitBook = (limits: LimitTable, begunAt: number) => {
     return first.decision
   }
 
+  /** Takes one request out of the rate of an API key. */
+  const takeRequest = (keyId: string, perMinute: number, at: number): RateDecision => {
+    const key = keyRateKey(keyId, perMinute)
+    const own = keyRateLimits(limits.ip, perMinute)
+    const { decision, standing } = takeTries(standings.get(key) ?? newStanding(own, at), own, 1, at, false)
+    if (decision.isAllowed) {
+      keep(key, standing)
+      count(key, at, { tries: 1 })
+    }
+    return decision
+  }
+
+  /** Gives tries back that turned out to be no guesses. What others were told of them stays told. */
+  const giveBack = (subjects: ReadonlyArray<LimitSubject>, tries: number, at: number) => {
+    for (const subject of subjects) {
+      const key = limitKey(subject)
+      const standing = standings.get(key)
+      if (standing !== undefined) keep(key, afterTriesReturned(standing, limitsOf(subject.kind), tries, at))
+      count(key, at, { tries: -Math.min(tries, untoldOf(key, at).tries) })
+    }
+  }
+
   const refuse = (subjects: ReadonlyArray<LimitSubject>, weight: number, at: number) => {
     for (const subject of subjects) {
       const standing = afterRefusal(standingOf(subject, at), limitsOf(subject.kind), at, weight)
@@ -144,10 +175,10 @@ export const makeLimitBook = (limits: LimitTable, begunAt: number) => {
   }
 
   /** Whether the others have to hear of these before more is let through. */
-  const mustTell = (subjects: ReadonlyArray<LimitSubject>, at: number): boolean =>
-    subjects.some((subject) => {
-      const { refusals, tries } = untoldOf(limitKey(subject), at)
-      return tries >= TRIES_UNTOLD_MAX || refusals >= REFUSALS_UNTOLD_MAX
+  const mustTell = (keys: ReadonlyArray<string>, at: number): boolean =>
+    keys.some((key) => {
+      const { refusals, tries } = untoldOf(key, at)
+      return tries >= triesUntoldMax(key) || refusals >= REFUSALS_UNTOLD_MAX
     })
 
   /** What the others should hear of now: refusals, and tries of whoever is not far from a limit. */
@@ -155,7 +186,7 @@ export const makeLimitBook = (limits: LimitTable, begunAt: number) => {
     const tallies: Array<LimitTally> = []
     for (const [key, one] of untold) {
       if (tallies.length >= max) break
-      if (isTold(one)) tallies.push({ key, tries: one.tries, refusals: one.refusals, accepted: one.accepted })
+      if (isTold(key, one)) tallies.push({ key, tries: one.tries, refusals: one.refusals, accepted: one.accepted })
     }
     return tallies
   }
@@ -181,10 +212,9 @@ export const makeLimitBook = (limits: LimitTable, begunAt: number) => {
       budget = spendBudget(budget, limits.ip, refusals, at)
       return
     }
-    const subject = subjectOf(key)
-    if (subject === undefined) return
-    const own = limitsOf(subject.kind)
-    let standing = standingOf(subject, at)
+    const own = limitsOfKey(key)
+    if (own === undefined) return
+    let standing = standings.get(key) ?? newStanding(own, at)
     if (tries > 0) standing = afterTriesElsewhere(standing, own, tries, at)
     if (refusals > 0) standing = afterRefusal(standing, own, at, refusals)
     if (accepted > 0) standing = afterSuccess(standing, accepted)
@@ -219,13 +249,19 @@ export const makeLimitBook = (limits: LimitTable, begunAt: number) => {
     return some
   }
 
-  return { take, refuse, accept, mustTell, toTell, told, hear, hearBan, takeNewBans } as const
+  return { take, takeRequest, giveBack, refuse, accept, mustTell, toTell, told, hear, hearBan, takeNewBans } as const
 }
 export type LimitBook = ReturnType<typeof makeLimitBook>
 
 /** Whether others hear of it without being asked. */
-const isTold = ({ accepted, refusals, tries }: Untold): boolean =>
-  refusals > 0 || accepted > 0 || tries >= TRIES_UNTOLD_MAX
+const isTold = (key: string, { accepted, refusals, tries }: Untold): boolean =>
+  refusals > 0 || accepted > 0 || tries >= triesUntoldMax(key)
+
+/** Tries of one key of the book before others have to hear of them: of an API key a tenth of its rate. */
+const triesUntoldMax = (key: string): number => {
+  const perMinute = perMinuteOf(key)
+  return perMinute === undefined ? TRIES_UNTOLD_MAX : keyRequestsUntoldMax(perMinute)
+}
 
 const KINDS: ReadonlySet<string> = new Set<LimitKind>(["ip", "device", "account", "code"])
 

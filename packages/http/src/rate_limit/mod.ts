@@ -5,6 +5,7 @@
  * @module
  */
 export * from "./address_standing.ts"
+export { keyRequestsUntoldMax } from "./key_rate.ts"
 export { BAN_RECORDED_MS_MIN, REFUSALS_UNTOLD_MAX, TRIES_UNTOLD_MAX } from "./limit_book.ts"
 export * from "./limit_table.ts"
 export { layerRateLimiterInMemory, makeRateLimiterInMemory, RateLimiter } from "./rate_limiter.ts"

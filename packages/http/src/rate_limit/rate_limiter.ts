@@ -15,6 +15,10 @@ export class RateLimiter extends Context.Tag("@mintcode/http/rate_limit/RateLimi
     readonly limits: RateLimits
     /** Asks for so many tries of each subject; all are taken or none. With 0 only a ban counts. */
     readonly take: (subjects: ReadonlyArray<LimitSubject>, tries: number) => Effect.Effect<RateDecision>
+    /** Gives tries back that turned out to be no guesses. */
+    readonly giveBack: (subjects: ReadonlyArray<LimitSubject>, tries: number) => Effect.Effect<void>
+    /** Asks for one request out of the rate of an API key. */
+    readonly takeRequest: (keyId: string, perMinute: number) => Effect.Effect<RateDecision>
     /**
      * What came of a try. A code that is shown again by its holder is none of these. A refusal of a weak code weighs
      * more.
@@ -46,6 +50,9 @@ export const makeRateLimiterInMemory = (limits?: RateLimits) =>
     return RateLimiter.of({
       limits: table.ip,
       take: (subjects, tries) => Effect.map(Clock.currentTimeMillis, (at) => book.take(subjects, tries, at)),
+      giveBack: (subjects, tries) => Effect.map(Clock.currentTimeMillis, (at) => book.giveBack(subjects, tries, at)),
+      takeRequest: (keyId, perMinute) =>
+        Effect.map(Clock.currentTimeMillis, (at) => book.takeRequest(keyId, perMinute, at)),
       report: (subjects, outcome, weight) => reportTo(book, subjects, outcome, weight),
     })
   })

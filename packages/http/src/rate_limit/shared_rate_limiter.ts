@@ -7,11 +7,12 @@ import {
   type LimitShare,
   LimitShareEntity,
   type LimitShareId,
-  type LimitSubject,
+  limitKey,
 } from "@mintcode/core/abuse"
 import { base64Url, Commit, Crypto, insert, newIdBy } from "@mintcode/core/kernel"
 import { Clock, Effect, Layer, Schedule } from "effect"
-import type { RateLimits } from "./address_standing.ts"
+import type { RateDecision, RateLimits } from "./address_standing.ts"
+import { keyRateKey } from "./key_rate.ts"
 import { makeLimitBook } from "./limit_book.ts"
 import { limitTable } from "./limit_table.ts"
 import { RateLimiter, reportTo } from "./rate_limiter.ts"
@@ -56,6 +57,8 @@ export const makeRateLimiterShared = (limits?: RateLimits) =>
     const process = base64Url(yield* crypto.randomBytes(PROCESS_BYTES))
     const turn = yield* Effect.makeSemaphore(1)
 
+    /** Keys whose tries the others were told of, and of which we have not heard the others' yet. */
+    const unheard = new Set<string>()
     /** Ids of shares that were heard and may be read again. */
     const heard = new Map<string, number>()
     let sharesFrom = startedAt - LIMIT_SHARE_KEEP_MS
@@ -69,6 +72,7 @@ export const makeRateLimiterShared = (limits?: RateLimits) =>
       const id = yield* newIdBy<LimitShareId>(crypto)
       yield* commit([insert(LimitShareEntity, { id, process, tallies: [...tallies], at })])
       book.told(tallies, at)
+      for (const { key } of tallies) unheard.add(key)
     })
 
     const hear = Effect.gen(function* () {
@@ -91,6 +95,7 @@ export const makeRateLimiterShared = (limits?: RateLimits) =>
         if (shares.length < SHARES_CHUNK) break
       }
       sharesFrom = at - LOOK_BACK_MS
+      unheard.clear()
       for (const [id, told] of heard) if (told < at - 2 * LOOK_BACK_MS) heard.delete(id)
     })
 
@@ -139,29 +144,31 @@ export const makeRateLimiterShared = (limits?: RateLimits) =>
         Effect.forkScoped,
       )
 
-    /** Counts in the step that decides; nothing when the others have to hear of these subjects first. */
-    const takeNow = (subjects: ReadonlyArray<LimitSubject>, tries: number) =>
-      Effect.map(Clock.currentTimeMillis, (at) =>
-        book.mustTell(subjects, at) ? undefined : book.take(subjects, tries, at),
+    /**
+     * Counts in the step that decides. When the others have to hear of these keys of the book first, tells them and
+     * hears them, one request after the other; without storage we go by what we know.
+     */
+    const decided = (keys: ReadonlyArray<string>, take: (at: number) => RateDecision) => {
+      const now = Effect.map(Clock.currentTimeMillis, (at) =>
+        book.mustTell(keys, at) || keys.some((key) => unheard.has(key)) ? undefined : take(at),
       )
-
-    /** The same when the others know and we know of them. Without storage we go by what we know. */
-    const takeInTurn = (subjects: ReadonlyArray<LimitSubject>, tries: number) =>
-      Effect.gen(function* () {
+      const inTurn = Effect.gen(function* () {
         for (let round = 0; round < SHARE_ROUNDS_MAX; round++) {
-          const decision = yield* takeNow(subjects, tries)
+          const decision = yield* now
           if (decision !== undefined) return decision
           yield* withLog(share)
         }
-        return book.take(subjects, tries, yield* Clock.currentTimeMillis)
+        return take(yield* Clock.currentTimeMillis)
       }).pipe(turn.withPermits(1))
+      return Effect.flatMap(now, (decision) => (decision === undefined ? inTurn : Effect.succeed(decision)))
+    }
 
     return RateLimiter.of({
       limits: table.ip,
-      take: (subjects, tries) =>
-        Effect.flatMap(takeNow(subjects, tries), (decision) =>
-          decision === undefined ? takeInTurn(subjects, tries) : Effect.succeed(decision),
-        ),
+      take: (subjects, tries) => decided(subjects.map(limitKey), (at) => book.take(subjects, tries, at)),
+      giveBack: (subjects, tries) => Effect.map(Clock.currentTimeMillis, (at) => book.giveBack(subjects, tries, at)),
+      takeRequest: (keyId, perMinute) =>
+        decided([keyRateKey(keyId, perMinute)], (at) => book.takeRequest(keyId, perMinute, at)),
       report: (subjects, outcome, weight) => reportTo(book, subjects, outcome, weight),
     })
   })

@@ -1,8 +1,11 @@
+import { Buffer } from "node:buffer"
+import { IncomingMessage } from "node:http"
 import { HttpRouter, HttpServerRequest } from "@effect/platform"
 import { Effect, Layer, Stream } from "effect"
 import { BodyRules, makeProblem, type Problem } from "../api/mod.ts"
 import { refuse } from "../handlers/problem_of_error.ts"
 import { flawInJson, UNPRINTABLE } from "./json_text.ts"
+import type { PlainRequest } from "./plain_request.ts"
 import { type Route, routeOf } from "./routes.ts"
 
 type Request = HttpServerRequest.HttpServerRequest
@@ -13,7 +16,25 @@ type Request = HttpServerRequest.HttpServerRequest
  */
 const DISCARDED_BYTES_MAX = 1024 * 1024
 
-/** Checks a body before anything decodes it: size, content type, and what no text of ours may hold. */
+/** A body that was read and checked. */
+interface ReadBody {
+  readonly text: string
+  /** The text itself where it is no JSON. */
+  readonly json: unknown
+}
+
+/** Reads the body of a request and checks size, content type, and what no text of ours may hold. */
+export const readBody = (request: PlainRequest, route: Route): Effect.Effect<ReadBody, Problem> =>
+  Effect.gen(function* () {
+    const type = yield* contentTypeOf(request, route)
+    const text = yield* readText(request, route.bodyBytesMax)
+    if (type === "application/json") return { text, json: yield* readJson(text) }
+    return UNPRINTABLE.test(text)
+      ? yield* refuse("TEXT_INVALID", "The body holds a NUL or half a character")
+      : { text, json: text }
+  })
+
+/** Checks a body before anything decodes it. */
 export const layerBodyRules = Layer.succeed(
   BodyRules,
   BodyRules.of(
@@ -21,25 +42,21 @@ export const layerBodyRules = Layer.succeed(
       const request = yield* HttpServerRequest.HttpServerRequest
       const { route: found } = yield* HttpRouter.RouteContext
       const route = routeOf(request.method, found.path)
-      if (route === undefined || route.contentTypes.length === 0) return request
-      const type = yield* contentTypeOf(request, route)
-      const text = yield* readText(request, route.bodyBytesMax)
-      if (type === "application/json") return withBody(request, text, yield* readJson(text))
-      return UNPRINTABLE.test(text)
-        ? yield* refuse("TEXT_INVALID", "The body holds a NUL or half a character")
-        : withBody(request, text, text)
+      return route === undefined || route.contentTypes.length === 0
+        ? request
+        : withBody(request, yield* readBody(request, route))
     }),
   ),
 )
 
 /** The same request, its body read: a second reader finds the stream empty. */
-const withBody = (request: Request, text: string, json: unknown): Request =>
+const withBody = (request: Request, { json, text }: ReadBody): Request =>
   Object.create(request, {
     text: { value: Effect.succeed(text) },
     json: { value: Effect.succeed(json) },
   }) as Request
 
-const contentTypeOf = (request: Request, route: Route): Effect.Effect<string, Problem> => {
+const contentTypeOf = (request: PlainRequest, route: Route): Effect.Effect<string, Problem> => {
   const [type = "", ...parameters] = (request.headers["content-type"] ?? "")
     .toLowerCase()
     .split(";")
@@ -58,28 +75,63 @@ const contentTypeOf = (request: Request, route: Route): Effect.Effect<string, Pr
 const tooLarge = (bytesMax: number): Problem => makeProblem("BODY_TOO_LARGE", `Expected at most ${bytesMax} bytes`)
 
 /** The body as text, bounded. */
-export const readText = (request: Request, bytesMax: number): Effect.Effect<string, Problem> =>
-  Number(request.headers["content-length"] ?? 0) > bytesMax
-    ? Effect.fail(tooLarge(bytesMax))
-    : request.stream.pipe(
-        Stream.mapError(() => makeProblem("BAD_REQUEST", "The body did not arrive in full")),
-        Stream.runFoldEffect({ bytes: 0, chunks: [] as Array<Uint8Array> }, (read, chunk) => {
-          const bytes = read.bytes + chunk.length
-          if (bytes > bytesMax + DISCARDED_BYTES_MAX) return Effect.fail(tooLarge(bytesMax))
-          if (bytes <= bytesMax) read.chunks.push(chunk)
-          return Effect.succeed({ bytes, chunks: read.chunks })
-        }),
-        Effect.filterOrFail(
-          ({ bytes }) => bytes <= bytesMax,
-          () => tooLarge(bytesMax),
-        ),
-        Effect.map(({ chunks }) => textOf(chunks)),
-      )
-
-const textOf = (chunks: ReadonlyArray<Uint8Array>): string => {
-  const decoder = new TextDecoder()
-  return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode()
+export const readText = (request: PlainRequest, bytesMax: number): Effect.Effect<string, Problem> => {
+  if (Number(request.headers["content-length"] ?? 0) > bytesMax) return Effect.fail(tooLarge(bytesMax))
+  const chunks =
+    request.source instanceof IncomingMessage
+      ? readMessage(request.source, bytesMax)
+      : readStream(request.stream, bytesMax)
+  return Effect.map(chunks, textOf)
 }
+
+type Chunks = Effect.Effect<ReadonlyArray<Uint8Array>, Problem>
+
+const brokenOff = () => makeProblem("BAD_REQUEST", "The body did not arrive in full")
+
+/** Straight from the socket's events: a stream of Effect's around them costs more than all else about a small request. */
+const readMessage = (message: IncomingMessage, bytesMax: number): Chunks =>
+  Effect.async((resume) => {
+    // A second reader finds nothing, and a client that has left says nothing more: neither would ever be heard of.
+    if (message.readableEnded) return resume(Effect.succeed([]))
+    if (message.destroyed) return resume(Effect.fail(brokenOff()))
+    const chunks: Array<Uint8Array> = []
+    let bytes = 0
+    const settle = (read: Chunks) => {
+      message.off("data", onData).off("end", onEnd).off("error", onBroken).off("close", onBroken)
+      // What may still come goes nowhere.
+      message.on("error", () => undefined).resume()
+      resume(read)
+    }
+    const onData = (chunk: Uint8Array) => {
+      bytes += chunk.length
+      if (bytes <= bytesMax) chunks.push(chunk)
+      else if (bytes > bytesMax + DISCARDED_BYTES_MAX) settle(Effect.fail(tooLarge(bytesMax)))
+    }
+    const onEnd = () => settle(bytes > bytesMax ? Effect.fail(tooLarge(bytesMax)) : Effect.succeed(chunks))
+    const onBroken = () => settle(Effect.fail(brokenOff()))
+    message.on("data", onData).on("end", onEnd).on("error", onBroken).on("close", onBroken)
+  })
+
+const readStream = (stream: PlainRequest["stream"], bytesMax: number): Chunks =>
+  stream.pipe(
+    Stream.mapError(brokenOff),
+    Stream.runFoldEffect({ bytes: 0, chunks: [] as Array<Uint8Array> }, (read, chunk) => {
+      const bytes = read.bytes + chunk.length
+      if (bytes > bytesMax + DISCARDED_BYTES_MAX) return Effect.fail(tooLarge(bytesMax))
+      if (bytes <= bytesMax) read.chunks.push(chunk)
+      return Effect.succeed({ bytes, chunks: read.chunks })
+    }),
+    Effect.filterOrFail(
+      ({ bytes }) => bytes <= bytesMax,
+      () => tooLarge(bytesMax),
+    ),
+    Effect.map(({ chunks }) => chunks),
+  )
+
+const utf8 = new TextDecoder()
+
+const textOf = (chunks: ReadonlyArray<Uint8Array>): string =>
+  utf8.decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))
 
 const readJson = (text: string): Effect.Effect<unknown, Problem> =>
   Effect.suspend(() => {

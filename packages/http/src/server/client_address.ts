@@ -1,7 +1,7 @@
-import type { HttpServerRequest } from "@effect/platform"
 import { Context, Effect, Layer, Option } from "effect"
 import { HttpConfig } from "./http_config.ts"
 import { clientAddressOf, parseNetwork } from "./ip_address.ts"
+import type { PlainRequest } from "./plain_request.ts"
 
 export const makeClientAddress = Effect.gen(function* () {
   const { trustedProxies } = yield* HttpConfig
@@ -12,7 +12,7 @@ export const makeClientAddress = Effect.gen(function* () {
   const unread = trustedProxies.filter((text) => parseNetwork(text) === undefined)
   if (unread.length > 0) yield* Effect.logWarning("trusted proxies that are no addresses or networks", { unread })
   /** `null` when the connection does not tell, such as a Unix socket. */
-  return (request: HttpServerRequest.HttpServerRequest): string | null =>
+  return (request: PlainRequest): string | null =>
     clientAddressOf(Option.getOrUndefined(request.remoteAddress), request.headers["x-forwarded-for"], trusted)
 })
 

@@ -1,14 +1,16 @@
 import { type HttpApp, HttpServerError, HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { base64Url, Crypto } from "@mintcode/core/kernel"
-import { type Cause, Clock, Effect } from "effect"
+import { type Cause, Clock, Effect, FiberRef, LogLevel } from "effect"
 import { makeProblem } from "../api/mod.ts"
 import { ClientAddress } from "./client_address.ts"
 import { Draining } from "./draining.ts"
 import { HttpConfig } from "./http_config.ts"
+import type { PlainRequest } from "./plain_request.ts"
 import { failureOf } from "./problem_of_cause.ts"
 import { problemResponse } from "./problem_response.ts"
 import { isServed, templateOf } from "./routes.ts"
 import { URL_LENGTH_MAX } from "./server_limits.ts"
+import { makeSite, sitePlace } from "./site.ts"
 
 /** Entropy of a request id: enough to find one line in a year of logs. */
 const REQUEST_ID_BYTES = 12
@@ -21,7 +23,11 @@ const STATUS_OF_CODE = "/api/status/"
 /** Asked every few seconds by whatever watches the process: their lines would hide all others. */
 const PROBES = new Set(["/healthz", "/readyz", "/api/health"])
 
-const logAt = (pathname: string) => (PROBES.has(pathname) ? Effect.logDebug : Effect.logInfo)
+/** Parts of a page that is logged itself. */
+const PARTS: ReadonlySet<string | undefined> = new Set(["/assets/*", "/*"])
+
+const levelAt = (pathname: string): LogLevel.LogLevel =>
+  PROBES.has(pathname) || PARTS.has(sitePlace(pathname)) ? LogLevel.Debug : LogLevel.Info
 
 /** For a client that left before its answer was ready; nobody sees it but the log (nginx's number). */
 const CLIENT_GONE = 499
@@ -35,6 +41,7 @@ export const makeEdge = Effect.gen(function* () {
   const clientAddress = yield* ClientAddress
   const draining = yield* Draining
   const { publicUrl } = yield* HttpConfig
+  const site = yield* makeSite
   const always = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -54,36 +61,35 @@ export const makeEdge = Effect.gen(function* () {
       "x-request-id": requestId,
     })
 
-  const log = (
-    request: HttpServerRequest.HttpServerRequest,
-    pathname: string,
-    status: number,
-    ms: number,
-    requestId: string,
-  ) =>
-    logAt(pathname)("request", {
-      method: request.method,
-      route: templateOf(pathname) ?? "unknown",
-      // What stands in the address of a code's status is a code, whatever it looks like.
-      ...(UUID.test(pathname) && !pathname.startsWith(STATUS_OF_CODE) ? { id: UUID.exec(pathname)?.[0] } : {}),
-      status,
-      ms,
-      ip: clientAddress(request),
-      requestId,
+  const log = (request: PlainRequest, pathname: string, status: number, ms: number, requestId: string) =>
+    Effect.flatMap(FiberRef.get(FiberRef.currentMinimumLogLevel), (least) => {
+      const level = levelAt(pathname)
+      // What nobody will read is not even put together.
+      if (LogLevel.greaterThan(least, level)) return Effect.void
+      return Effect.logWithLevel(level, "request", {
+        method: request.method,
+        route: templateOf(pathname) ?? sitePlace(pathname) ?? "unknown",
+        // What stands in the address of a code's status is a code, whatever it looks like.
+        ...(UUID.test(pathname) && !pathname.startsWith(STATUS_OF_CODE) ? { id: UUID.exec(pathname)?.[0] } : {}),
+        status,
+        ms,
+        ip: clientAddress(request),
+        requestId,
+      })
     })
 
-  return <E, R>(httpApp: HttpApp.Default<E, R>): HttpApp.Default<never, R> =>
+  /** Carries a request through, whoever answers it. */
+  const through = <R>(
+    request: PlainRequest,
+    answered: Effect.Effect<HttpServerResponse.HttpServerResponse, unknown, R>,
+  ): Effect.Effect<HttpServerResponse.HttpServerResponse, never, R> =>
     Effect.gen(function* () {
-      const request = yield* HttpServerRequest.HttpServerRequest
       const arrivedAt = yield* Clock.currentTimeMillis
       const requestId = base64Url(yield* crypto.randomBytes(REQUEST_ID_BYTES))
       const pathname = pathnameOf(request.url)
       const finish = (status: number) =>
         Effect.flatMap(Clock.currentTimeMillis, (at) => log(request, pathname, status, at - arrivedAt, requestId))
 
-      const answered: HttpApp.Default<unknown, R> =
-        addressProblem(request.url) ??
-        (isServed(request.method, pathname) ? httpApp : Effect.fail(new HttpServerError.RouteNotFound({ request })))
       const response = yield* Effect.catchAllCause(
         answered,
         (cause): Effect.Effect<HttpServerResponse.HttpServerResponse> => {
@@ -102,7 +108,21 @@ export const makeEdge = Effect.gen(function* () {
       // Whoever asks again should ask another server.
       return (yield* draining.isDraining) ? HttpServerResponse.setHeader(answer, "connection", "close") : answer
     })
+
+  const around = <E, R>(httpApp: HttpApp.Default<E, R>): HttpApp.Default<never, R> =>
+    Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
+      const pathname = pathnameOf(request.url)
+      const answered: HttpApp.Default<unknown, R> =
+        addressProblem(request.url) ??
+        site(request, pathname) ??
+        (isServed(request.method, pathname) ? httpApp : Effect.fail(new HttpServerError.RouteNotFound({ request })))
+      return through(request, answered)
+    })
+
+  return { through, around } as const
 })
+
+export type Edge = Effect.Effect.Success<typeof makeEdge>
 
 const pathnameOf = (url: string): string => url.split("?", 1)[0] ?? ""
 

@@ -8,6 +8,11 @@ export interface HttpConfigShape {
   readonly trustedProxies: ReadonlyArray<string>
   /** The operator token from the environment, if one is set (`MINTCODE_ADMIN_TOKEN`). */
   readonly adminToken: Option.Option<Redacted.Redacted<string>>
+  /**
+   * Where challenges come from and are checked (`MINTCODE_TURNSTILE_ORIGIN`). Its scripts run in every page and it gets the
+   * secret, so that it is no setting: only who may start the server may name it.
+   */
+  readonly challengeOrigin: string
   /** What `/api/health` calls the service. */
   readonly service: string
   /** Whether requests leave spans. Off unless spans are sent somewhere: they cost half the throughput. */

@@ -4,7 +4,7 @@ import { Effect, Layer } from "effect"
 import { KeyAuth } from "../api/mod.ts"
 import { answer, refuse } from "../handlers/problem_of_error.ts"
 import { answerHeaders } from "../handlers/response_headers.ts"
-import { type KeyStanding, makeKeyLimits } from "../rate_limit/key_limits.ts"
+import { type RateDecision, RateLimiter } from "../rate_limit/mod.ts"
 import { bearerToken } from "./bearer_token.ts"
 import { ClientAddress } from "./client_address.ts"
 
@@ -15,7 +15,7 @@ export const layerKeyAuth = Layer.effect(
     const keys = yield* ApiKeys
     const usage = yield* KeyUsage
     const clientAddress = yield* ClientAddress
-    const limits = makeKeyLimits()
+    const limiter = yield* RateLimiter
 
     return KeyAuth.of({
       apiKey: () =>
@@ -27,7 +27,7 @@ export const layerKeyAuth = Layer.effect(
           }
           const developer = yield* answer(keys.authenticate(token, clientAddress(request)))
           const { id, ratePerMinute } = developer.key
-          const standing = yield* limits.take(id, ratePerMinute)
+          const standing = yield* limiter.takeRequest(id, ratePerMinute)
           yield* answerHeaders(keyHeaders(ratePerMinute, standing))
           yield* usage.count(id)
           if (!standing.isAllowed) {
@@ -42,7 +42,7 @@ export const layerKeyAuth = Layer.effect(
 )
 
 /** How a key stands with its rate (draft-ietf-httpapi-ratelimit-headers-10). */
-const keyHeaders = (perMinute: number, { remaining, resetMs }: KeyStanding): Readonly<Record<string, string>> => ({
+const keyHeaders = (perMinute: number, { remaining, resetMs }: RateDecision): Readonly<Record<string, string>> => ({
   "ratelimit-policy": `"key";q=${perMinute};w=60`,
   ratelimit: `"key";r=${remaining};t=${Math.ceil(resetMs / 1000)}`,
 })

@@ -1,6 +1,7 @@
 /**
  * The API as a server. `main.ts` chooses the listener and the adapters, and provides `HttpConfig`; everything else is
- * here: `layerServe` for a listener, `layerHttpClientInProcess` for a client without one.
+ * here: `layerServe` for a listener, `layerHttpClientInProcess` for a client without one. Where the listener is provided as
+ * `OwnListener` too, the endpoints that are asked most are served in front of the router.
  *
  * @example
  * ```ts
@@ -15,6 +16,7 @@
  *   adminToken: Option.none(),
  *   service: "mintcode",
  *   tracing: false,
+ *   challengeOrigin: "https://challenges.cloudflare.com",
  * })
  *
  * const listener = NodeHttpServer.layer(createListener, { host: "127.0.0.1", port: 8787 })
@@ -38,7 +40,8 @@ export * from "./http_config.ts"
 export * from "./in_process.ts"
 export * from "./ip_address.ts"
 export { layerHttp } from "./layer_http.ts"
-export { createListener } from "./listener.ts"
+export { createListener, type Listener, OwnListener, type TakeFirst } from "./listener.ts"
 export { ROUTES, type Route } from "./routes.ts"
 export * from "./server_limits.ts"
+export { SiteFolder } from "./site_folder.ts"
 export * from "./storage_probe.ts"

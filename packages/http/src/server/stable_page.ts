@@ -1,5 +1,6 @@
 import { type HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { base64Url, type CryptoShape } from "@mintcode/core/kernel"
+import { isKnownTag } from "./entity_tag.ts"
 
 /**
  * A page that stays the same as long as the program runs: its bytes are made once, and whoever has them is told so
@@ -16,9 +17,5 @@ export const makeStablePage = (
   const headers = { ...more, etag, "cache-control": "no-cache" }
   const whole = HttpServerResponse.uint8Array(new TextEncoder().encode(text), { contentType, headers })
   const unchanged = HttpServerResponse.empty({ status: 304, headers })
-  return (request) => (isKnown(request.headers["if-none-match"], etag) ? unchanged : whole)
+  return (request) => (isKnownTag(request.headers["if-none-match"], etag) ? unchanged : whole)
 }
-
-/** Weak comparison: a proxy that compresses makes tags weak. */
-const isKnown = (ifNoneMatch: string | undefined, etag: string): boolean =>
-  ifNoneMatch?.split(",").some((one) => ["*", etag].includes(one.trim().replace(/^W\//, ""))) ?? false

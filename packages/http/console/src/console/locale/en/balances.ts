@@ -1,0 +1,20 @@
+/** Words of the balances. */
+export const words = {
+  title: "Balances",
+  hint: "Prepaid money of developers. Choose an owner to see what is left.",
+  owner: "Owner",
+  ownerMissing: "Choose whose balance",
+  kind: "What for",
+  kinds: { top_up: "Top-up", correction: "Correction", charge: "Charge", return: "Given back" },
+  amount: "Amount",
+  amountHint: "A minus takes away.",
+  currency: "Currency",
+  currencyRule: "Three capital letters, such as USD",
+  noteHint: "Such as the number of the payment.",
+  left: "Left",
+  nothing: "Nothing was ever booked for this owner.",
+  change: "Top up or correct",
+  book: "Book it",
+  booked: "Booked",
+  empty: { title: "Nothing was booked yet", hint: "Top a developer's balance up, so that orders by SKU can be paid." },
+} as const

@@ -1,0 +1,28 @@
+/** Words of the batches. */
+export const words = {
+  title: "Batches",
+  hint: "Who minted or imported how many of what, when and from where.",
+  batch: "Batch",
+  product: "Product",
+  count: "Vouchers",
+  source: "Source",
+  sources: { minted: "Minted", imported: "Imported" },
+  states: { minting: "Being minted", ready: "Ready", voided: "Voided" },
+  by: "By",
+  from: "From",
+  prefix: "Prefix",
+  label: "Hidden label",
+  uses: "Uses of each",
+  expires: "Expires",
+  tags: "Tags",
+  id: "Id",
+  mint: "Mint vouchers",
+  import: "Import codes",
+  export: "Export",
+  void: "Void the batch",
+  voidTitle: "Void what is left of {{count}} vouchers?",
+  voidHint:
+    "Vouchers of this batch that were not used can never be redeemed. What was delivered stays. This cannot be undone.",
+  voided: "The batch is voided",
+  empty: { title: "There are no batches yet", hint: "Each minting and each import is one." },
+} as const

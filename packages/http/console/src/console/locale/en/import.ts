@@ -1,0 +1,26 @@
+/** Words of the import. */
+export const words = {
+  title: "Import codes",
+  hint: "For codes that exist already, such as those of an older shop. Nothing is kept until it was tried.",
+  product: "Product",
+  productMissing: "Choose a product",
+  drop: "Drop a text or CSV file here, or choose one",
+  codes: "Codes",
+  codesMissing: "Enter codes, one a line",
+  count: "{{count}} codes",
+  tooMany: "At most {{count}} at once",
+  try: "Try it",
+  import: "Import {{count}}",
+  wouldTake: "{{count}} codes can be imported",
+  wouldRefuse: "{{count}} cannot, and would be left out:",
+  line: "Code no.",
+  flaw: "Why not",
+  flaws: {
+    CODE_MALFORMED: "This cannot be a code",
+    DUPLICATE_IN_FILE: "It is in here twice",
+    DUPLICATE_IN_STORE: "There is a voucher with this code",
+  },
+  done: "{{count}} codes imported",
+  again: "Import more",
+  toVouchers: "To the vouchers",
+} as const

@@ -1,0 +1,26 @@
+/** Words of the log-in. */
+export const words = {
+  title: "Log in to the console",
+  email: "E-mail address",
+  password: "Password",
+  next: "Log in",
+  code: "One-time code",
+  codeHint: "Six digits from your authenticator app, or one of your recovery codes.",
+  codeNext: "Continue",
+  back: "Other account",
+  ended: "The session has ended. Log in again to go on.",
+  wait: "Too many tries. You can try again in {{seconds}} s.",
+  challenge: "Security check",
+  challengeTrouble: "The security check does not load. Check whether this browser or network blocks it, and reload.",
+  forgot: "Forgot your password?",
+  register: "Make an account",
+  otherWays: "Other ways",
+  newMail: "Send a new mail",
+  missing: { email: "Enter your e-mail address", password: "Enter your password", code: "Enter the code" },
+  problems: {
+    LOGIN_REFUSED: "The address or the password is wrong.",
+    EMAIL_UNVERIFIED: "This address is not confirmed yet. Open the link in the mail that was sent to it.",
+    ACCOUNT_DISABLED: "This account is disabled. Ask a super admin.",
+    PASSWORDS_BUSY: "Many people log in at the moment. Try again in a few seconds.",
+  },
+} as const

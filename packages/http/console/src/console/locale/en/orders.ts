@@ -1,0 +1,33 @@
+/** Words of the developers' orders. */
+export const words = {
+  title: "Orders",
+  hint: "What developers' programs ordered.",
+  order: "Order",
+  id: "Id",
+  product: "Product",
+  owner: "Owner",
+  price: "Price",
+  reference: "Reference",
+  mode: "Live or test",
+  live: "Live",
+  test: "Test",
+  source: "Paid by",
+  sources: { code: "Voucher code", sku: "Balance" },
+  charge: "Charge",
+  charges: { none: "none: the code was paid for", held: "held until it ends", spent: "spent", returned: "given back" },
+  attempt: "Times begun",
+  redemption: "Redemption",
+  toRedemption: "Show the redemption",
+  states: {
+    open: "Open",
+    delivered: "Delivered",
+    failed: "Failed",
+    rejected: "Needs support",
+    cancelled: "Cancelled",
+    expired: "Expired",
+  },
+  empty: {
+    title: "Nothing was ordered by program yet",
+    hint: "Make an API key for a developer; the API reference is at /docs.",
+  },
+} as const

@@ -1,0 +1,30 @@
+/** Words of the settings. */
+export const words = {
+  title: "Settings",
+  hint: "They hold at once, everywhere. Secrets are sealed and never shown.",
+  search: "Part of a name or description",
+  groups: { site: "Shop", turnstile: "Security check of buyers", breaker: "Breaker of plans", other: "Others" },
+  save: "Save",
+  saved: "Saved",
+  discard: "Discard",
+  default: "Back to what is usual: {{value}}",
+  secretSet: "A secret is kept",
+  secretNone: "Not set",
+  /** A setting that is missing here is described as the server does. */
+  descriptions: {
+    site_title: "Name of the shop on pages and in mails",
+    support_text: "Where a buyer finds help; shown when a redemption needs support",
+    registration_open: "Whether anybody may register an account; invitations go on",
+    shop_time_zone: "IANA time zone for times that carry an offset",
+    turnstile_enabled: "Ask buyers to pass a Turnstile check",
+    turnstile_site_key: "Turnstile site key",
+    turnstile_secret_key: "Turnstile secret key",
+    token_check_interval: "Hours between checks of a workspace token",
+    token_failure_threshold: "Failed checks in a row that disable a workspace",
+    invitation_validity_days: "Days an invitation stays open",
+    breaker_enabled: "Rest plans that are nearly always out of stock",
+    breaker_sample_min: "Orders in the window before the breaker may act",
+    breaker_share_percent: "Share of out-of-stock answers that opens the breaker",
+    result_views_max: "How often a delivered value is shown in full",
+  },
+} as const

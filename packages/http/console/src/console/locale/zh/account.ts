@@ -1,0 +1,66 @@
+import type { words as english } from "../en/account.ts"
+import type { SameWords } from "../words.ts"
+
+export const words: SameWords<typeof english> = {
+  token: "邮件中要求粘贴的内容",
+  tokenWrong: "请按邮件中的原样粘贴",
+  password: "您的密码",
+  passwordNew: "新密码",
+  passwordAgain: "再次输入新密码",
+  passwordMissing: "请输入密码",
+  passwordOther: "两次输入不一致",
+  logIn: "去登录",
+  verify: {
+    title: "验证邮箱",
+    hint: "请输入注册时设置的密码，以免替他人完成注册。",
+    submit: "验证",
+    done: "邮箱已验证",
+  },
+  reset: {
+    title: "设置新密码",
+    hint: "您在其他地方的登录都会退出。",
+    submit: "设置密码",
+    done: "新密码已生效",
+  },
+  invitation: {
+    title: "接受邀请",
+    hint: "请为您的账号设置密码。",
+    submit: "创建账号",
+    done: "账号已创建",
+  },
+  refusals: {
+    EMAIL_TOKEN_REFUSED: "此链接已使用或已过期，请重新获取邮件。",
+    INVITATION_REFUSED: "此邀请已使用、已撤回或已过期，请索取新的邀请。",
+    PASSWORD_REFUSED: "与注册时设置的密码不符。",
+    PASSWORD_WEAK: "密码太容易被猜到，请使用更长且未在别处用过的密码。",
+    EMAIL_TAKEN: "此邮箱已有账号，请直接登录。",
+    RATE_LIMITED: "尝试过于频繁，请稍候。",
+    PASSWORDS_BUSY: "当前请求较多，请稍后重试。",
+  },
+  email: "邮箱",
+  emailMissing: "请输入邮箱",
+  passwordHint: "至少 10 个字符，且未在别处用过。",
+  otherWays: "其他方式",
+  register: {
+    title: "注册账号",
+    hint: "我们会发送一封邮件，点击其中的链接即可验证邮箱。",
+    submit: "注册",
+    closed: "目前仅限受邀注册。",
+  },
+  wait: {
+    title: "请查收邮件",
+    hint: "邮件正在发往 {{email}}。请打开其中的链接，并输入刚才设置的密码。",
+    nothing: "没有收到？请查看垃圾邮件。十分钟内最多发送三封。",
+    again: "重新发送",
+    sent: "新邮件已发出，仅最新的链接有效。",
+    paste: "粘贴邮件中的内容",
+  },
+  forgot: {
+    title: "忘记密码",
+    hint: "我们会发送一封邮件，通过其中的链接设置新密码。",
+    submit: "发送邮件",
+    again: "重新发送",
+    sent: "如果 {{email}} 已有账号，邮件正在发出。",
+    nothing: "链接一小时内有效。没有收到？请查看垃圾邮件，或检查邮箱是否正确。",
+  },
+}

@@ -1,0 +1,33 @@
+import type { words as english } from "../en/audit.ts"
+import type { SameWords } from "../words.ts"
+
+export const words: SameWords<typeof english> = {
+  title: "审计",
+  hint: "谁在何时何地做了什么。已封存的事件一旦被改动即可发现。",
+  event: "事件",
+  id: "ID",
+  at: "时间",
+  type: "事件",
+  typeHint: "事件：voucher. 或 alert.",
+  actor: "执行者",
+  actorId: "执行者 ID 或名称",
+  actors: { system: "系统", operator: "令牌", buyer: "买家", person: "人员", developer: "API 密钥" },
+  subject: "对象类型",
+  subjectId: "对象 ID",
+  ip: "地址",
+  permission: "权限",
+  audited: "范围",
+  auditedOnly: "仅管理操作",
+  everything: "全部",
+  seal: "封存",
+  unsealed: "尚未封存",
+  data: "详情",
+  export: "导出",
+  verify: "校验",
+  verifying: "正在校验：已核对 {{count}} 个事件",
+  whole: "记录完整，未被改动",
+  wholeHint: "{{seals}} 个封存中的 {{events}} 个事件全部相符，{{waiting}} 个等待封存。",
+  broken: "记录已被改动",
+  brokenHint: "封存 {{seal}}，事件 {{event}}：{{code}}。请与备份比对。",
+  empty: { title: "还没有事件", hint: "在此执行的操作都会被记录。" },
+}

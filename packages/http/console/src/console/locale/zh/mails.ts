@@ -1,0 +1,35 @@
+import type { words as english } from "../en/mails.ts"
+import type { SameWords } from "../words.ts"
+
+export const words: SameWords<typeof english> = {
+  title: "发件箱",
+  hint: "等待发送、已发送或发送失败的邮件。",
+  mail: "邮件",
+  to: "收件人",
+  toWhole: "完整邮箱地址",
+  about: "内容",
+  templates: {
+    verify_email: "验证邮箱",
+    account_exists: "账户已存在",
+    reset_password: "重设密码",
+    password_changed: "密码已更改",
+    invitation: "邀请",
+    notice: "通知",
+    alert: "告警",
+    seat_invited: "席位：已邀请",
+    seat_moving: "席位：迁移中",
+    seat_expiring: "席位：即将到期",
+    seat_ended: "席位：已结束",
+  },
+  states: { queued: "等待中", sent: "已发送", failed: "失败" },
+  tries: "次数",
+  error: "失败原因",
+  next: "下次尝试",
+  sent: "发送时间",
+  withoutSecrets: "此处不显示一次性链接。",
+  retry: "重新发送",
+  retryTitle: "重新发送给 {{to}}？",
+  retryHint: "将从头开始尝试。",
+  retried: "正在重新发送",
+  empty: { title: "还没有邮件", hint: "邀请、验证和通知邮件会显示在这里。" },
+}

@@ -1,0 +1,37 @@
+import type { words as english } from "../en/plans.ts"
+import type { SameWords } from "../words.ts"
+
+export const words: SameWords<typeof english> = {
+  title: "方案",
+  hint: "每个方案是一种采购方式：上游账户、参数和价格。",
+  plan: "方案",
+  id: "ID",
+  new: "新建方案",
+  create: "创建",
+  editTitle: "编辑 {{name}}",
+  nameMissing: "请输入名称",
+  account: "上游账户",
+  accountMissing: "请选择账户",
+  noAccounts: "还没有上游账户，请先添加。",
+  parameters: "参数",
+  parametersHint: "该账户下单时使用的参数（JSON 对象），例如国家、运营商和服务。",
+  expectedCost: "预期成本",
+  maximumPrice: "最高价格",
+  maximumPriceHint: "单笔订单不会超过此价。",
+  weight: "权重",
+  weightHint: "成本相同时由它决定先后。",
+  tags: "标签",
+  enabled: "启用",
+  enabledHint: "关闭后从下一步起不再接收新订单。",
+  switch: "启用 {{name}}",
+  standings: { off: "已关闭", heldOpen: "强制暂停", heldClosed: "强制启用", resting: "暂停中", inUse: "使用中" },
+  breaker: "熔断",
+  modes: { auto: "自动", open: "强制暂停", closed: "强制启用" },
+  modeHints: {
+    auto: "几乎总是缺货时，方案会暂停一段时间。",
+    open: "在你更改之前，方案不接收订单。",
+    closed: "无论结果如何，方案都接收订单。",
+  },
+  restsUntil: "暂停至",
+  empty: { title: "还没有方案", hint: "先添加上游账户，再创建从中采购的方案。" },
+}

@@ -1,0 +1,43 @@
+import type { IncomingMessage } from "node:http"
+import { Cookies, type Headers, type HttpMethod, HttpServerError } from "@effect/platform"
+import { Option, Stream } from "effect"
+import type { PlainRequest } from "./plain_request.ts"
+
+/** A request of `node:http`, as handlers read it. */
+export class NodeRequest implements PlainRequest {
+  readonly source: IncomingMessage
+  #cookies: Readonly<Record<string, string>> | undefined
+
+  constructor(source: IncomingMessage) {
+    this.source = source
+  }
+
+  get method(): HttpMethod.HttpMethod {
+    return this.source.method as HttpMethod.HttpMethod
+  }
+
+  get url(): string {
+    return this.source.url ?? ""
+  }
+
+  /** Node gives names in lower case, as the router's requests do. */
+  get headers(): Headers.Headers {
+    return this.source.headers as unknown as Headers.Headers
+  }
+
+  get cookies(): Readonly<Record<string, string>> {
+    this.#cookies ??= Cookies.parseHeader(this.source.headers.cookie ?? "")
+    return this.#cookies
+  }
+
+  get remoteAddress(): Option.Option<string> {
+    return Option.fromNullable(this.source.socket.remoteAddress)
+  }
+
+  get stream(): PlainRequest["stream"] {
+    return Stream.fromAsyncIterable(
+      this.source as AsyncIterable<Uint8Array>,
+      (cause) => new HttpServerError.RequestError({ request: this as never, reason: "Decode", cause }),
+    )
+  }
+}
