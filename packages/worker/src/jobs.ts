@@ -1,7 +1,7 @@
 import { AbuseRepository, Bans, LIMIT_SHARE_KEEP_MS, LimitShareEntity } from "@mintcode/core/abuse"
 import { AuditChain } from "@mintcode/core/audit"
 import { CatalogueRepository, OUTCOME_KEEP_MS, PlanOutcomeEntity } from "@mintcode/core/catalogue"
-import { ShopOrderSteps } from "@mintcode/core/developer"
+import { ApiKeys, ShopOrderSteps } from "@mintcode/core/developer"
 import {
   Commit,
   type Crypto,
@@ -15,11 +15,12 @@ import {
 } from "@mintcode/core/kernel"
 import { LicenceDesk } from "@mintcode/core/licence"
 import { MailOutbox } from "@mintcode/core/mail"
-import { Outbox } from "@mintcode/core/notification"
+import { AlertMails, Outbox } from "@mintcode/core/notification"
 import { type CredentialRepository, forgetOverCredentials } from "@mintcode/core/people"
 import { OrderSteps, Reconciliation, RedemptionRepository, wakeOversleepers } from "@mintcode/core/redemption"
+import { LeaseSteps, SeatReconciliation, SeatSteps, WorkspaceWatch } from "@mintcode/core/seat"
 import { UpstreamAccounts } from "@mintcode/core/supplier"
-import { VoucherActions, Vouchers } from "@mintcode/core/voucher"
+import { tellWeakShapes, VoucherActions, type VoucherRepository, Vouchers } from "@mintcode/core/voucher"
 import { DELIVERY_KEEP_MS, WebhookDeliveryEntity, WebhookRepository, WebhookSteps } from "@mintcode/core/webhook"
 import { Clock, Effect } from "effect"
 import type { Job } from "./job.ts"
@@ -37,6 +38,8 @@ const FORGET_CHUNK = 500
 export const jobs: ReadonlyArray<
   Job<
     | AbuseRepository
+    | AlertMails
+    | ApiKeys
     | AuditChain
     | Bans
     | OrderSteps
@@ -46,12 +49,17 @@ export const jobs: ReadonlyArray<
     | MailOutbox
     | CredentialRepository
     | VoucherActions
+    | VoucherRepository
     | Vouchers
     | Reconciliation
+    | SeatReconciliation
+    | WorkspaceWatch
     | UpstreamAccounts
     | IdempotencyRepository
     | CatalogueRepository
     | ShopOrderSteps
+    | SeatSteps
+    | LeaseSteps
     | WebhookSteps
     | WebhookRepository
     | Commit
@@ -77,6 +85,18 @@ export const jobs: ReadonlyArray<
     }),
   },
   { name: "oversleepers", every: "1 minute", run: wakeOversleepers },
+  {
+    name: "seats",
+    every: "1 second",
+    run: Effect.gen(function* () {
+      const seats = yield* SeatSteps
+      const leases = yield* LeaseSteps
+      yield* leases.sweep
+      yield* seats.sweep
+      yield* seats.wakeOversleepers
+      yield* leases.wakeOversleepers
+    }),
+  },
   { name: "shop-orders", every: "1 second", run: Effect.flatMap(ShopOrderSteps, (steps) => steps.sweep) },
   { name: "webhooks", every: "1 second", run: Effect.flatMap(WebhookSteps, (steps) => steps.sweep) },
   {
@@ -87,10 +107,13 @@ export const jobs: ReadonlyArray<
     ),
   },
   { name: "outbox", every: "1 second", run: Effect.flatMap(Outbox, (outbox) => outbox.dispatch) },
+  // Alerts of one trouble come within seconds of each other: one mail tells of them.
+  { name: "alert-mails", every: "10 seconds", run: Effect.flatMap(AlertMails, (mails) => mails.dispatch) },
   // Until then an event can be taken away without a trace; more often there would be more seals than events.
   { name: "audit-seal", every: "5 seconds", run: Effect.flatMap(AuditChain, (chain) => chain.seal) },
   { name: "mail", every: "2 seconds", run: Effect.flatMap(MailOutbox, (mails) => mails.dispatch) },
   { name: "mail-sweep", every: "1 hour", run: Effect.flatMap(MailOutbox, (mails) => mails.sweep) },
+  { name: "keys-of-closed-accounts", every: "30 seconds", run: Effect.flatMap(ApiKeys, (keys) => keys.revokeOfClosed) },
   { name: "credentials", every: "1 hour", run: forgetOverCredentials },
   {
     name: "voucher-expiry",
@@ -110,8 +133,16 @@ export const jobs: ReadonlyArray<
       yield* vouchers.finishBatches((yield* Clock.currentTimeMillis) - BATCH_LEFT_MS, BATCHES_CHUNK)
     }),
   },
+  { name: "weak-shapes", every: "1 minute", run: tellWeakShapes },
   { name: "balance-watch", every: "5 minutes", run: Effect.flatMap(UpstreamAccounts, (all) => all.watchBalances) },
   { name: "reconciliation", every: "10 minutes", run: Effect.flatMap(Reconciliation, (books) => books.run) },
+  // Looks are hours apart; how full a workspace is, is told within the minute.
+  { name: "workspace-watch", every: "1 minute", run: Effect.flatMap(WorkspaceWatch, (watch) => watch.sweep) },
+  {
+    name: "seat-reconciliation",
+    every: "5 minutes",
+    run: Effect.flatMap(SeatReconciliation, (reconciliation) => reconciliation.sweep),
+  },
   {
     name: "idempotency-keys",
     every: "1 hour",

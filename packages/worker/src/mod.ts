@@ -7,4 +7,5 @@
 export * from "./job.ts"
 export * from "./jobs.ts"
 export * from "./redemption_loop.ts"
+export * from "./seat_loop.ts"
 export * from "./worker.ts"

@@ -1,5 +1,6 @@
-import { type Redemption, RedemptionRepository, RedemptionSteps, Signals } from "@mintcode/core/redemption"
-import { Clock, Effect, Exit, FiberSet, Queue, Scope, Stream } from "effect"
+import { REDEMPTION_WAKE, type Redemption, RedemptionRepository, RedemptionSteps } from "@mintcode/core/redemption"
+import { WorkEngine } from "@mintcode/core/work"
+import { Clock, Effect, Exit, FiberSet, Queue, Scope } from "effect"
 
 /** Steps under way at once: enough to keep upstreams busy, few enough to keep memory and sockets bounded. */
 export const STEPS_CONCURRENT_MAX = 64
@@ -11,6 +12,10 @@ const DUE_CHUNK = 256
 const SWEEP_WAITING_MAX = 2 * STEPS_CONCURRENT_MAX
 /** Longest pause between sweeps: what another process accepted is begun within this. */
 const SWEEP_PAUSE_MS_MAX = 500
+/** Pause between sweeps where the engine's wake-ups reach every worker: what a lost one costs at the most. */
+const NET_PAUSE_MS = 4_000
+/** Such a sweep leaves alone what may just be on its way to another worker. */
+const NET_OVERDUE_MS = 1_000
 /** Shortest pause, so that a row that cannot be stepped does not spin. */
 const SWEEP_PAUSE_MS_MIN = 20
 /**
@@ -23,24 +28,24 @@ const DRAIN_MS = 15_000
 
 interface Work {
   readonly id: string
-  /** As read by the sweep; a signal brings only the id. */
+  /** As read by the sweep; a wake-up brings only the id. */
   readonly row: Redemption | undefined
 }
 
 /**
- * Steps every redemption whose time has come: at once when this process changed it, and by a sweep for all others.
+ * Steps every redemption whose time has come: at once when the engine wakes it, and by a sweep for all others.
  * Runs until its scope closes; then it takes nothing new and waits for the steps under way.
  */
 export const redemptionLoop: Effect.Effect<
   void,
   never,
-  RedemptionSteps | RedemptionRepository | Signals | Scope.Scope
+  RedemptionSteps | RedemptionRepository | WorkEngine | Scope.Scope
 > = Effect.gen(function* () {
   const steps = yield* RedemptionSteps
   const repository = yield* RedemptionRepository
-  const signals = yield* Signals
+  const engine = yield* WorkEngine
   const queue = yield* Queue.dropping<Work>(WAITING_MAX)
-  /** Ids that are queued or being stepped; `true` when they were signalled again meanwhile. */
+  /** Ids that are queued or being stepped; `true` when they were woken again meanwhile. */
   const busy = new Map<string, boolean>()
 
   const enqueue = (work: Work) =>
@@ -74,30 +79,31 @@ export const redemptionLoop: Effect.Effect<
     Effect.repeat({ until: () => busy.size <= SWEEP_WAITING_MAX }),
   )
 
+  const whileFull = Effect.suspend(() => (busy.size > SWEEP_WAITING_MAX ? roomToCome : Effect.void))
+
   const sweep = Effect.gen(function* () {
-    const at = yield* Clock.currentTimeMillis
+    const now = yield* Clock.currentTimeMillis
+    const isNet = yield* engine.reachesAll
+    const at = isNet ? now - NET_OVERDUE_MS : now
     const due = yield* repository.due(at, DUE_CHUNK)
     yield* Effect.forEach(due, (row) => enqueue({ id: row.id, row }), { discard: true })
     if (due.length === DUE_CHUNK) return SWEEP_PAUSE_MS_MIN
+    if (isNet) return NET_PAUSE_MS
     const next = (yield* repository.nextWakeAt) ?? at + SWEEP_PAUSE_MS_MAX
     return Math.min(SWEEP_PAUSE_MS_MAX, Math.max(due.length === 0 ? SWEEP_PAUSE_MS_MIN : SWEEP_GATHER_MS, next - at))
   }).pipe(
     Effect.catchAll((error) => Effect.as(Effect.logError("sweep failed", error), SWEEP_PAUSE_MS_MAX)),
     Effect.flatMap((pause) => Effect.sleep(pause)),
-    Effect.zipRight(Effect.suspend(() => (busy.size > SWEEP_WAITING_MAX ? roomToCome : Effect.void))),
+    Effect.zipRight(whileFull),
     Effect.forever,
-  )
-
-  const listening = signals.all.pipe(
-    Stream.filter((signal) => signal.wake),
-    Stream.runForEach((signal) => enqueue({ id: signal.redemptionId, row: undefined })),
   )
 
   // Steps live in a scope of their own, so that closing the loop stops the intake first and the steps last.
   const stepScope = yield* Scope.make()
   const running = yield* Scope.extend(FiberSet.make<void, never>(), stepScope)
   yield* Effect.addFinalizer(() =>
-    FiberSet.awaitEmpty(running).pipe(
+    // A finalizer is not interruptible, and the wait would then outlast its time.
+    Effect.interruptible(FiberSet.awaitEmpty(running)).pipe(
       Effect.timeoutOption(DRAIN_MS),
       Effect.zipRight(Scope.close(stepScope, Exit.void)),
     ),
@@ -110,6 +116,6 @@ export const redemptionLoop: Effect.Effect<
   }).pipe(Effect.forever)
 
   yield* Effect.forkScoped(take)
-  yield* Effect.forkScoped(listening)
+  yield* engine.onWake(REDEMPTION_WAKE, (id) => Effect.zipLeft(enqueue({ id, row: undefined }), whileFull))
   yield* Effect.forkScoped(sweep)
 })

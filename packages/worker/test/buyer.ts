@@ -14,7 +14,7 @@ import { type Books, booksOf, isQuiet } from "./books.ts"
 /** Pause between two looks. */
 const LOOK_MS = 20
 /** Longest wait for anything: a crowded machine takes ten times as long as this one. */
-const WAIT_MS_MAX = 40_000
+const WAIT_MS_MAX = 120_000
 
 /** Asks for a code to be redeemed. */
 export const redeem = (code: string, proof: HolderProof = {}) =>

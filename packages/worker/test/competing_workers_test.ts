@@ -1,15 +1,14 @@
-import { spawn } from "node:child_process"
-import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import { makeSimulator, type Simulator } from "@mintcode/adapters/simulator"
 import { RedemptionRepository } from "@mintcode/core/redemption"
 import { UpstreamAccountRepository } from "@mintcode/core/supplier"
 import { layerWorker } from "@mintcode/worker"
-import { Clock, Effect, Layer, Redacted } from "effect"
+import { Clock, Effect, Layer, type Redacted } from "effect"
 import { booksOf, expectSettledUpstream, expectSound } from "./books.ts"
 import { redeem, untilQuiet } from "./buyer.ts"
 import { describeDatabases } from "./databases.ts"
 import { codesFor, DRIVER_NAMES, type DriverName, marketScript, openShop, type ShopOptions } from "./shop.ts"
+import { employProcess } from "./worker_processes.ts"
 import { layerWorld, TIMING_PATIENT } from "./world.ts"
 
 /** Redemptions that are due at once: more than one worker reads in a glance. */
@@ -55,29 +54,6 @@ const buysAt = (simulator: Simulator, driver: DriverName): number => simulator.m
 /** A worker of its own, built apart from all others, for as long as the scope lasts. */
 const employ = (url: Redacted.Redacted<string>) =>
   Layer.build(Layer.provide(layerWorker, layerWorld({ url, timing: TIMING_PATIENT })))
-
-/** A worker in a process of its own. */
-const employProcess = (url: Redacted.Redacted<string>) =>
-  Effect.acquireRelease(
-    Effect.async<ReturnType<typeof spawn>>((resume) => {
-      const script = join(import.meta.dirname, "worker_process.ts")
-      const options = ["--conditions=@mintcode/source", "--import", "tsx", script, Redacted.value(url)]
-      const child = spawn(process.execPath, options, { cwd: import.meta.dirname, stdio: ["ignore", "pipe", "pipe"] })
-      let output = ""
-      const onOutput = (chunk: Buffer) => {
-        output += chunk.toString()
-        if (output.includes("working\n")) resume(Effect.succeed(child))
-      }
-      child.stdout.on("data", onOutput)
-      child.stderr.on("data", onOutput)
-      child.once("close", () => resume(Effect.dieMessage(`the worker ended: ${output}`)))
-    }),
-    (child) =>
-      Effect.async<void>((resume) => {
-        child.once("close", () => resume(Effect.void))
-        child.kill("SIGKILL")
-      }),
-  )
 
 describeDatabases("two workers on one database", (database) => {
   for (const driver of DRIVER_NAMES) {

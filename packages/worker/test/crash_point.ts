@@ -1,4 +1,5 @@
 import type { Commit } from "@mintcode/core/kernel"
+import type { SeatDriver, SeatProvider } from "@mintcode/core/seat"
 import type { Supplier, SupplierDriver } from "@mintcode/core/supplier"
 import { type Context, Effect, Schema } from "effect"
 
@@ -18,6 +19,7 @@ export class ProcessDied extends Schema.TaggedError<ProcessDied>()("ProcessDied"
 export interface MortalLife {
   readonly aroundCommit: (commit: Context.Tag.Service<Commit>) => Context.Tag.Service<Commit>
   readonly aroundDriver: (driver: SupplierDriver) => SupplierDriver
+  readonly aroundSeats: (driver: SeatDriver) => SeatDriver
   /** Names of its effects so far. */
   readonly effects: () => ReadonlyArray<string>
 }
@@ -46,6 +48,19 @@ export const makeMortalLife = (point?: CrashPoint): MortalLife => {
     effects: () => effects,
     aroundCommit: (commit) => (changes) =>
       mortal(`commit ${[...new Set(changes.map(({ entity }) => entity.name))].join("+")}`, commit(changes)),
+    aroundSeats: (driver) => ({
+      ...driver,
+      connect: (setup) => {
+        const provider = driver.connect(setup)
+        return {
+          ...provider,
+          invite: (email) => mortal("invite", provider.invite(email)),
+          standing: (email) => mortal("standing", provider.standing(email)),
+          revoke: (email, ref) => mortal("revoke", provider.revoke(email, ref)),
+          remove: (email, ref) => mortal("remove", provider.remove(email, ref)),
+        } satisfies SeatProvider
+      },
+    }),
     aroundDriver: (driver) => ({
       ...driver,
       connect: (setup) => {

@@ -14,7 +14,8 @@ export const ownFolder: Effect.Effect<string, never, Scope.Scope> = Effect.acqui
   (path) => Effect.promise(() => rm(path, { recursive: true, force: true })),
 )
 
-const sqliteDatabase: OwnDatabase = Effect.map(ownFolder, (path) =>
+/** A file of one's own, which nobody has made yet. */
+export const sqliteDatabase: OwnDatabase = Effect.map(ownFolder, (path) =>
   Redacted.make(`sqlite:${join(path, "mintcode.db")}`),
 )
 

@@ -1,7 +1,14 @@
 import { expect, it } from "@effect/vitest"
 import { fault, makeSimulator } from "@mintcode/adapters/simulator"
 import { EventRepository } from "@mintcode/core/audit"
-import { Developer, ShopOrderSteps, ShopOrders } from "@mintcode/core/developer"
+import {
+  Developer,
+  DeveloperRepository,
+  type ShopOrderState,
+  ShopOrderSteps,
+  ShopOrders,
+} from "@mintcode/core/developer"
+import { Redemptions } from "@mintcode/core/redemption"
 import { VoucherRepository } from "@mintcode/core/voucher"
 import { Cause, Effect, Exit, Redacted } from "effect"
 import { makeMortalLife, ProcessDied } from "./crash_point.ts"
@@ -221,6 +228,69 @@ describeDatabases("orders by code", (database) => {
         expect(rows.map(({ actor }) => actor)).toEqual([desk.developer.actor])
         const found = yield* desk.as(orders.list({ reference: "ticket 4711" }, { limit: 10, afterId: null }))
         expect(found.rows.map(({ id, state }) => [id, state])).toEqual([[placed.id, "delivered"]])
+      }).pipe(Effect.provide(world), Effect.withClock(clock))
+    }),
+  )
+})
+
+describeDatabases("an operator's retry of an order's redemption", (database) => {
+  /** An order by code that has failed, and its redemption. */
+  const failedOrder = (staged: Effect.Effect.Success<ReturnType<typeof stage>>) =>
+    Effect.gen(function* () {
+      const { clock, desk, shop, simulator } = staged
+      const repository = yield* DeveloperRepository
+      simulator.addFaults([fault({ endpoint: "buy", kind: "out-of-stock", count: 2 })])
+      const [code = ""] = yield* codesFor(shop, 1)
+      const placed = yield* place(desk, { what: { code }, input: {}, reference: null })
+      yield* workPlainly(clock)
+      const order = yield* Effect.flatten(repository.orderById(placed.id))
+      return { id: placed.id, redemptionId: order.redemptionId ?? "" }
+    })
+
+  it.scopedLive("opens the order in the same commit, so that lists by state are right, and closes it again", () =>
+    Effect.gen(function* () {
+      const staged = yield* stage(database, [], 0)
+      const { clock, desk, world } = staged
+      yield* Effect.gen(function* () {
+        const orders = yield* ShopOrders
+        const redemptions = yield* Redemptions
+        const { id, redemptionId } = yield* failedOrder(staged)
+        const inState = (state: ShopOrderState) =>
+          Effect.map(orders.page({ ownerId: desk.ownerId, state }, { limit: 10, afterId: null }), ({ rows }) =>
+            rows.map((row) => row.id),
+          )
+        expect(yield* settleAll).toBe(1)
+        expect([yield* inState("failed"), yield* inState("open")]).toEqual([[id], []])
+        yield* redemptions.retryByOperator(redemptionId)
+        expect([yield* inState("failed"), yield* inState("open")]).toEqual([[], [id]])
+        const { rows } = yield* Effect.flatMap(EventRepository, (events) =>
+          events.page({ subjectId: id, type: "order.retried" }, { limit: 10, afterId: null }),
+        )
+        expect(rows).toHaveLength(1)
+        yield* workPlainly(clock)
+        expect(yield* settleAll).toBe(1)
+        expect([yield* inState("delivered"), yield* inState("open")]).toEqual([[id], []])
+      }).pipe(Effect.provide(world), Effect.withClock(clock))
+    }),
+  )
+
+  it.scopedLive("never leaves the order closed, whoever settles it at the same moment", () =>
+    Effect.gen(function* () {
+      const staged = yield* stage(database, [], 0)
+      const { clock, world } = staged
+      yield* Effect.gen(function* () {
+        const redemptions = yield* Redemptions
+        const steps = yield* ShopOrderSteps
+        const { id, redemptionId } = yield* failedOrder(staged)
+        yield* Effect.all(
+          [
+            ...Array.from({ length: 4 }, () => steps.settle(id)),
+            redemptions.retryByOperator(redemptionId),
+            ...Array.from({ length: 4 }, () => steps.settle(id)),
+          ],
+          { concurrency: "unbounded" },
+        )
+        expect(yield* steps.find(id)).toMatchObject({ open: true, state: "open" })
       }).pipe(Effect.provide(world), Effect.withClock(clock))
     }),
   )

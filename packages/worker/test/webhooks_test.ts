@@ -3,16 +3,23 @@ import { makeWebhookHttp } from "@mintcode/adapters/webhook-http"
 import { KeyRotation } from "@mintcode/core"
 import { EventRepository } from "@mintcode/core/audit"
 import { ShopOrderSteps } from "@mintcode/core/developer"
+import { adjust, append, Commit, DomainEventEntity, insert, newEvent, systemActor, update } from "@mintcode/core/kernel"
+import { Outbox } from "@mintcode/core/notification"
+import { UserEntity } from "@mintcode/core/people"
 import {
+  ENDPOINTS_MAX,
   FAILING_MS_MAX,
+  OPERATORS,
   RETRY_PAUSES_MS,
+  SENDS_ENDPOINT_MAX,
   WebhookRepository,
   WebhookSteps,
   Webhooks,
   WebhookTargets,
   WebhookTransport,
 } from "@mintcode/core/webhook"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Either, Layer, Redacted } from "effect"
+import { newUser } from "../../adapters/test/repository_rows.ts"
 import { isSigned, makeReceiver } from "../../adapters/test/webhook_receiver.ts"
 import { describeDatabases, type OwnDatabase } from "./databases.ts"
 import { openDesk, orderSku } from "./developer_desk.ts"
@@ -195,5 +202,143 @@ describeDatabases("webhooks", (database) => {
         expect(receiver.received.length).toBe(before + 1)
       }).pipe(Effect.scoped),
     ),
+  )
+
+  it.scopedLive("stop with the account of their owner, say so, and begin again with it", () =>
+    onStage(database, (clock) =>
+      Effect.gen(function* () {
+        const receiver = yield* makeReceiver((_got, response) => response.writeHead(200).end())
+        const { developers, operators } = yield* Webhooks
+        const desk = yield* openDesk("test")
+        const commit = yield* Commit
+        const person = newUser({ id: desk.ownerId })
+        yield* commit([insert(UserEntity, person)])
+        const { id } = (yield* desk.as(developers.create({ url: receiver.url }))).endpoint
+        const standing = Effect.map(
+          operators.page({ ownerId: desk.ownerId }, { limit: 10, afterId: null }),
+          ({ rows }) => rows.map(({ active, ownerOut }) => ({ active, ownerOut })),
+        )
+        const told = orderSku(desk, "test_slow")
+        yield* told
+        yield* operators.ping(id)
+        yield* commit([update(UserEntity, person, { state: "disabled" })])
+        // What was due is given up, and what happens meanwhile is no news.
+        yield* told
+        yield* sweep
+        expect([receiver.received.length, yield* standing]).toEqual([0, [{ active: true, ownerOut: true }]])
+        const log = yield* operators.deliveries({ endpointId: id }, { limit: 10, afterId: null })
+        expect(log.rows.map(({ lastFault, state }) => [state, lastFault])).toEqual(
+          new Array(2).fill(["failed", "the account of the owner is disabled or closed"]),
+        )
+
+        yield* commit([update(UserEntity, { ...person, version: 2 }, { state: "active" })])
+        yield* told
+        expect(yield* operators.replayFrom(id, 0)).toMatchObject({ replayed: 2 })
+        yield* clock.advance(1)
+        yield* sweep
+        expect([receiver.received.length, yield* standing]).toEqual([3, [{ active: true, ownerOut: false }]])
+      }).pipe(Effect.scoped),
+    ),
+  )
+
+  it.scopedLive("tell operators of alerts, once each however often the outbox does, and of no orders", () =>
+    onStage(database, () =>
+      Effect.gen(function* () {
+        const receiver = yield* makeReceiver((_got, response) => response.writeHead(200).end())
+        const { operators } = yield* Webhooks
+        const all = yield* operators.create(OPERATORS, false, { url: receiver.url })
+        const some = yield* operators.create(OPERATORS, false, { url: receiver.url, events: ["alert.balance_low"] })
+        const [low, full] = yield* Effect.forEach(["alert.balance_low", "alert.workspace_filling"], (type) =>
+          newEvent({
+            type,
+            subject: "upstream_account",
+            subjectId: "a1",
+            actor: systemActor("tests"),
+            data: { left: 3 },
+          }),
+        )
+        const commit = yield* Commit
+        yield* commit([low, full].flatMap((event) => (event === undefined ? [] : [append(event)])))
+        yield* orderSku(yield* openDesk("test"), "test_slow")
+        const { dispatch } = yield* Outbox
+        yield* dispatch
+        // As after a crash before it was marked.
+        yield* commit([adjust(DomainEventEntity, low?.id ?? "", { pending: 1 }, { within: {} })])
+        yield* dispatch
+        yield* sweep
+        const told = ({ secret }: typeof all) =>
+          receiver.received.filter((got) => isSigned(got, Redacted.value(secret))).map(({ body }) => JSON.parse(body))
+        expect(
+          told(all)
+            .map(({ type }) => type)
+            .sort(),
+        ).toEqual(["alert.balance_low", "alert.workspace_filling"])
+        expect(told(some)).toMatchObject([
+          {
+            type: "alert.balance_low",
+            data: { eventId: low?.id, subject: "upstream_account", subjectId: "a1", left: 3 },
+          },
+        ])
+        const { rows } = yield* operators.page({ ownerId: OPERATORS }, { limit: 10, afterId: null })
+        expect(rows.map(({ id }) => id).sort()).toEqual([all.endpoint.id, some.endpoint.id].sort())
+      }).pipe(Effect.scoped),
+    ),
+  )
+
+  it.scopedLive("to one who is slow do not keep those to others waiting", () =>
+    onStage(database, () =>
+      Effect.gen(function* () {
+        const waiting: Array<() => void> = []
+        const slow = yield* makeReceiver((_got, response) => waiting.push(() => response.writeHead(200).end()))
+        const quick = yield* makeReceiver((_got, response) => response.writeHead(200).end())
+        const { developers } = yield* Webhooks
+        const [one, other] = [yield* openDesk(), yield* openDesk()]
+        const { endpoint } = yield* one.as(developers.create({ url: slow.url }))
+        const mine = (yield* one.as(developers.create({ url: quick.url }))).endpoint
+        const theirs = (yield* other.as(developers.create({ url: quick.url }))).endpoint
+        // More than a look finds at once, and all of them due before those of the others.
+        for (let sent = 0; sent < 210; sent++) yield* one.as(developers.ping(endpoint.id))
+        yield* one.as(developers.ping(mine.id))
+        for (let sent = 0; sent < 20; sent++) yield* other.as(developers.ping(theirs.id))
+        yield* sweep
+        expect(slow.received).toHaveLength(SENDS_ENDPOINT_MAX)
+        expect(quick.received).toHaveLength(21)
+        // The next sweep leaves them their places and goes past them.
+        yield* other.as(developers.ping(theirs.id))
+        expect(yield* sweep).toBe(1)
+        expect(slow.received).toHaveLength(SENDS_ENDPOINT_MAX)
+        for (const answer of waiting.splice(0)) answer()
+      }).pipe(Effect.scoped),
+    ),
+  )
+
+  it.scopedLive(
+    "have no more endpoints than there may be, however many are made at once, and a place after a removal",
+    () =>
+      onStage(database, () =>
+        Effect.gen(function* () {
+          const { developers } = yield* Webhooks
+          const desk = yield* openDesk()
+          const create = Effect.either(desk.as(developers.create({ url: "https://shop.example/hooks" })))
+          const made = yield* Effect.all(
+            Array.from({ length: ENDPOINTS_MAX + 12 }, () => create),
+            { concurrency: "unbounded" },
+          )
+          expect(made.filter(Either.isRight)).toHaveLength(ENDPOINTS_MAX)
+          expect(yield* desk.as(developers.list)).toHaveLength(ENDPOINTS_MAX)
+          const refused = made.filter(Either.isLeft).map(({ left }) => (left as { readonly code?: string }).code)
+          expect(new Set(refused)).toEqual(new Set(["WEBHOOKS_FULL"]))
+          const { id } = (yield* desk.as(developers.list))[0] ?? { id: "" }
+          // Two who remove the same one make room for one.
+          const removed = yield* Effect.all(
+            [1, 2, 3].map(() => Effect.either(desk.as(developers.remove(id)))),
+            {
+              concurrency: "unbounded",
+            },
+          )
+          expect(removed.filter(Either.isRight)).toHaveLength(1)
+          expect([Either.isRight(yield* create), Either.isRight(yield* create)]).toEqual([true, false])
+        }),
+      ),
   )
 })

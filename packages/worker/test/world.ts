@@ -1,12 +1,14 @@
+import { layerBullmqWork } from "@mintcode/adapters/bullmq"
 import { fiveSimDriver } from "@mintcode/adapters/five-sim"
 import { type Keyring, layerNodeCrypto } from "@mintcode/adapters/node-crypto"
 import { smsActivateDriver } from "@mintcode/adapters/sms-activate"
 import { layerRepositories, layerStorage } from "@mintcode/adapters/storage"
-import { layerCore } from "@mintcode/core"
+import { layerCoreOn, layerEmbeddedWork } from "@mintcode/core"
 import { Operator, trustedOperator } from "@mintcode/core/identity"
-import { Commit } from "@mintcode/core/kernel"
+import { Commit, LOOPBACK_NETWORKS, type StorageFailed } from "@mintcode/core/kernel"
 import { type EventSink, EventSinks, logSink } from "@mintcode/core/notification"
 import { RedemptionTiming, TIMING_DEFAULT, type Timing } from "@mintcode/core/redemption"
+import { type SeatDriver, SeatDrivers, SeatTargets } from "@mintcode/core/seat"
 import { type SupplierDriver, SupplierDrivers } from "@mintcode/core/supplier"
 import { layerWorker } from "@mintcode/worker"
 import { Cause, Context, Layer, Logger, LogLevel, Redacted } from "effect"
@@ -30,6 +32,15 @@ export const TIMING_FAST: Timing = {
 /** Fast as well, but nobody takes a claim over while its holder is merely slow: for many redemptions at once. */
 export const TIMING_PATIENT: Timing = { ...TIMING_FAST, claimMs: 20_000 }
 
+/** Claims longer than anybody waits, and a watch over lost orders that outlasts any pause of a test. */
+export const TIMING_WATCHFUL: Timing = {
+  ...TIMING_PATIENT,
+  claimMs: 60_000,
+  absenceSettleMs: 5_000,
+  lostWatchMs: 15_000,
+  lostPauseMs: 1_000,
+}
+
 /** The times of production, but for fewer looks: a story with hundreds of steps tells no more than one with dozens. */
 export const TIMING_SPARSE: Timing = {
   ...TIMING_DEFAULT,
@@ -44,6 +55,8 @@ export const KEYRING = [{ kid: "k1", secret: Redacted.make(new Uint8Array(32).fi
 
 const DRIVERS: ReadonlyArray<SupplierDriver> = [fiveSimDriver, smsActivateDriver]
 
+type WorkPorts = Layer.Layer.Context<ReturnType<typeof layerBullmqWork>>
+
 /** A port with something put around it. */
 type Around<Port> = (port: Port) => Port
 
@@ -52,9 +65,14 @@ export interface WorldOptions {
   /** Other keys than those that all worlds share. */
   readonly keyring?: Keyring
   readonly timing?: Timing
+  /** Where Redis is, when it is to carry the work. */
+  readonly redis?: string | undefined
   /** Put around the real port, such as what makes it fail. */
   readonly aroundCommit?: Around<Context.Tag.Service<Commit>>
   readonly aroundDriver?: Around<SupplierDriver>
+  /** Ways to speak to workspaces. */
+  readonly seatDrivers?: ReadonlyArray<SeatDriver>
+  readonly aroundSeats?: Around<SeatDriver>
   /** Collects what is logged as an error, but for alerts: tests of faults are full of those, and they are events too. */
   readonly troubles?: Array<string>
   /** Who is told of events. */
@@ -62,12 +80,25 @@ export interface WorldOptions {
 }
 
 /** Core on real storage with both real drivers: all that a process has, but for a worker and an API. */
-export const layerWorld = ({ url, keyring, timing, aroundCommit, aroundDriver, troubles, sinks }: WorldOptions) => {
+export const layerWorld = ({
+  url,
+  keyring,
+  timing,
+  redis,
+  aroundCommit,
+  aroundDriver,
+  aroundSeats,
+  seatDrivers,
+  troubles,
+  sinks,
+}: WorldOptions) => {
   const storage = Layer.map(layerStorage(url), (context) =>
     aroundCommit === undefined ? context : Context.add(context, Commit, aroundCommit(Context.get(context, Commit))),
   )
   const drivers = DRIVERS.map((driver) => aroundDriver?.(driver) ?? driver)
-  return layerCore.pipe(
+  const halls = (seatDrivers ?? []).map((driver) => aroundSeats?.(driver) ?? driver)
+  const work = redis === undefined ? layerEmbeddedWork : layerBullmqWork({ url: Redacted.make(redis) })
+  return layerCoreOn<StorageFailed, WorkPorts>(work).pipe(
     Layer.provideMerge(
       Layer.mergeAll(
         Layer.provideMerge(layerRepositories, storage),
@@ -77,6 +108,8 @@ export const layerWorld = ({ url, keyring, timing, aroundCommit, aroundDriver, t
       ),
     ),
     Layer.provide(Layer.succeed(RedemptionTiming, timing ?? TIMING_DEFAULT)),
+    Layer.provide(Layer.succeed(SeatDrivers, new Map(halls.map((driver) => [driver.name, driver])))),
+    Layer.provide(Layer.succeed(SeatTargets, { networks: LOOPBACK_NETWORKS })),
     Layer.provide(Layer.succeed(EventSinks, sinks ?? [logSink])),
     Layer.provide(Logger.replace(Logger.defaultLogger, troubleLogger(troubles ?? []))),
   )
