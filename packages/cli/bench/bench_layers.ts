@@ -1,4 +1,4 @@
-import { generateKey, layerNodeCrypto } from "@mintcode/adapters/node-crypto"
+import { generateKey, layerNodeCrypto, type RootKey } from "@mintcode/adapters/node-crypto"
 import { layerRepositories, layerStorage } from "@mintcode/adapters/storage"
 import { layerCore } from "@mintcode/core"
 import { Catalogue, type PlanId, type Policy, ProductId } from "@mintcode/core/catalogue"
@@ -8,13 +8,15 @@ import { type SupplierDriver, SupplierDrivers, UpstreamAccounts } from "@mintcod
 import { Vouchers } from "@mintcode/core/voucher"
 import { Effect, Layer, Redacted, Stream } from "effect"
 
-/** The whole domain on a database of its own, with these drivers. */
-export const layerBench = (databaseUrl: string, drivers: ReadonlyArray<SupplierDriver>) =>
+/** The whole domain on a database of its own, with these drivers, and a key of its own unless one is given. */
+export const layerBench = (databaseUrl: string, drivers: ReadonlyArray<SupplierDriver>, key?: RootKey) =>
   layerCore.pipe(
     Layer.provideMerge(
       Layer.mergeAll(
         Layer.provideMerge(layerRepositories, layerStorage(Redacted.make(databaseUrl))),
-        Layer.unwrapEffect(Effect.map(generateKey, (key) => layerNodeCrypto([key]))),
+        Layer.unwrapEffect(
+          Effect.map(key === undefined ? generateKey : Effect.succeed(key), (one) => layerNodeCrypto([one])),
+        ),
         Layer.succeed(SupplierDrivers, new Map(drivers.map((driver) => [driver.name, driver]))),
         Layer.succeed(Operator, trustedOperator("bench")),
       ),
@@ -32,6 +34,7 @@ export interface BenchProduct {
 }
 
 export const BENCH_PRODUCT = ProductId.make("bench")
+const YEAR_MS = 365 * 86_400_000
 /** The fastest that an account may be called. */
 const CALLS_PER_SECOND_MAX = 1_000
 
@@ -60,6 +63,18 @@ export const benchProduct = ({ driver, id = BENCH_PRODUCT, ...wanted }: BenchPro
       policy: wanted.policy ?? {},
     })
   })
+
+/** A product whose codes are licences for one machine. */
+export const benchLicence = (id: ProductId) =>
+  Effect.flatMap(Catalogue, (catalogue) =>
+    catalogue.createProduct({
+      id,
+      kind: "licence",
+      name: { zh: "基准", en: "Bench" },
+      planIds: [],
+      entitlementMs: YEAR_MS,
+    }),
+  )
 
 /** Fresh codes of a product. */
 export const mintCodes = (productId: ProductId, count: number) =>

@@ -5,6 +5,8 @@ export interface Figure {
   readonly unit: string
   /** What was promised, in the same unit; `undefined` where nothing was. */
   readonly wanted?: number
+  /** The same where a share of the bare program's figure was promised. */
+  readonly ratioWanted?: number
   /** Whether more or less of it is better. Default: more. */
   readonly better?: "more" | "less"
   /** Left out where there is nothing to compare with. */
@@ -14,10 +16,10 @@ export interface Figure {
 /** The figures as a Markdown table. */
 export const renderFigures = (figures: ReadonlyArray<Figure>): string => {
   const head = ["what", "MintCode", "wanted", "bare", "ratio"]
-  const rows = figures.map(({ bare, better, ours, unit, wanted, what }) => [
+  const rows = figures.map(({ bare, better, ours, ratioWanted, unit, wanted, what }) => [
     what,
     `${number(ours)} ${unit}`,
-    wanted === undefined ? "" : `${better === "less" ? "<" : "≥"} ${number(wanted)}`,
+    ratioWanted === undefined ? limit(wanted, better) : `ratio ${limit(ratioWanted, better)}`,
     bare === undefined ? "" : number(bare),
     bare === undefined ? "" : (ours / bare).toFixed(2),
   ])
@@ -35,6 +37,9 @@ export const renderFigures = (figures: ReadonlyArray<Figure>): string => {
     ...rows.map((row) => line(row)),
   ].join("\n")
 }
+
+const limit = (wanted: number | undefined, better: Figure["better"]): string =>
+  wanted === undefined ? "" : `${better === "less" ? "<" : "≥"} ${number(wanted)}`
 
 const number = (value: number): string =>
   value >= 100 ? Math.round(value).toLocaleString("en") : value.toLocaleString("en", { maximumFractionDigits: 2 })

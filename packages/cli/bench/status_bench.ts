@@ -7,6 +7,7 @@ import { type Figure, quantile } from "./report.ts"
 import { temporaryDatabase } from "./temporary_folder.ts"
 
 const MINTED = 200_000
+const P99_MS_WANTED = 50
 /** Buyers who look at their redemptions: one look each so often, whether the one before was answered or not. */
 const LOOK_EVERY_MS = 5
 /** Looks with nothing else going on, to compare with. */
@@ -60,6 +61,13 @@ export const statusFigures: Effect.Effect<ReadonlyArray<Figure>, unknown> = Effe
   const what = `status of a redemption while ${MINTED.toLocaleString("en")} codes are minted`
   return [
     { what: `${what}, median`, ours: quantile(busy, 0.5), unit: "ms", better: "less", bare: quantile(quiet, 0.5) },
-    { what: `${what}, p99`, ours: quantile(busy, 0.99), unit: "ms", better: "less", bare: quantile(quiet, 0.99) },
+    {
+      what: `${what}, p99`,
+      ours: quantile(busy, 0.99),
+      unit: "ms",
+      wanted: P99_MS_WANTED,
+      better: "less",
+      bare: quantile(quiet, 0.99),
+    },
   ]
 })

@@ -72,6 +72,7 @@ const resolve = (
   const [word, ...behind] = rest
   const next = command.commands.find((one) => one.name === word)
   if (next !== undefined) return resolve(`${path} ${next.name}`, next, [...front, ...behind])
+  if (word === undefined && !wantsHelp && command.itself !== undefined) return resolve(path, command.itself, written)
   if (word === undefined || wantsHelp) return Either.right({ kind: "help", text: groupHelp(path, command, paint()) })
   return unknownCommand(path, word, command.commands)
 }

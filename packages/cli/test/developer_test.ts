@@ -5,7 +5,7 @@ import { type Items, startSession } from "./session.ts"
 const OWNER = "01a1f8bd-9085-7c11-8916-5f787a08e885"
 
 // Its webhooks go to this machine.
-const { json, run, server } = await startSession({ MINTCODE_WEBHOOK_LOOPBACK: "allow" })
+const { cwd, json, run, server } = await startSession({ MINTCODE_WEBHOOK_LOOPBACK: "allow" })
 
 const ask = async (key: string, method: string, path: string, body?: unknown) => {
   const response = await fetch(`${server.url}${path}`, {
@@ -35,6 +35,27 @@ describe("developers on the command line", () => {
     const orders = await json<Items<{ id: string }>>("order", "list", "--owner", OWNER, "--test", "on")
     expect(orders.items.map((row) => row.id)).toEqual([order["id"]])
     expect((await run("order", "show", String(order["id"]))).stdout).toContain("r-1")
+  })
+
+  it("are named by their address as well as by their id", async () => {
+    const email = "dev@mint.example"
+    await mintcode(["admin", "create", email], { cwd, input: "correct horse battery staple\n" })
+    const made = await json<{ ownerId: string }>(
+      "key",
+      "create",
+      "--owner",
+      email.toUpperCase(),
+      "--name",
+      "by address",
+    )
+    expect((await json<Items<unknown>>("key", "list", "--owner", email)).items).toHaveLength(1)
+    await run("balance", "add", email, "3.00 USD")
+    expect(await json("balance", "show", made.ownerId)).toMatchObject({ balances: [{ minor: 300, currency: "USD" }] })
+    for (const list of ["order", "webhook"]) {
+      expect((await json<Items<unknown>>(list, "list", "--owner", email)).items).toEqual([])
+    }
+    const nobody = await run("balance", "show", "nobody@mint.example")
+    expect([nobody.code, errorOf(nobody)]).toEqual([3, "USER_NOT_FOUND"])
   })
 
   it("have balances that are topped up once for a key, and never fall below zero", async () => {

@@ -1,23 +1,27 @@
 import { randomInt } from "node:crypto"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
-import { it } from "@effect/vitest"
+import { describe, it } from "@effect/vitest"
 import { renderKeyring } from "@mintcode/adapters/node-crypto"
 import { fault, makeSimulator, type Simulator } from "@mintcode/adapters/simulator"
 import { ENDED_STATES } from "@mintcode/core/redemption"
 import { VoucherRepository } from "@mintcode/core/voucher"
-import { Effect, Redacted } from "effect"
+import { Effect, Redacted, type Scope } from "effect"
 import { PCGRandom } from "effect/Utils"
 import { expect } from "vitest"
+import { describeMariaDb, mariaDbDatabase } from "../../adapters/test/maria_db.ts"
+import { describeRedis, type RedisServer, redisServer } from "../../adapters/test/redis_server.ts"
 import { booksOf, expectSettledUpstream, expectSound } from "../../worker/test/books.ts"
-import { describeDatabases, type OwnDatabase, ownFolder } from "../../worker/test/databases.ts"
+import { describeDatabases, ownFolder } from "../../worker/test/databases.ts"
+import { licenceCodes } from "../../worker/test/licence_world.ts"
 import { codesFor, DRIVER_NAMES, type DriverName, marketScript, openShop } from "../../worker/test/shop.ts"
 import { KEYRING, layerWorld } from "../../worker/test/world.ts"
 import { type Acknowledged, makeBuyers, readAcknowledged } from "./kill_loop_buyers.ts"
-import { type Environment, start, startServer } from "./mintcode.ts"
+import { checkLicences, makeLicensed, readActivated } from "./kill_loop_licences.ts"
+import { type Environment, type Running, start, startServer } from "./mintcode.ts"
 
-/** Times a server is killed. `MINTCODE_TEST_KILLS` lets it go on for as long as one likes. */
-const KILLS = Number(process.env["MINTCODE_TEST_KILLS"] ?? 100)
+/** Lives that are ended by a kill, in each place. `MINTCODE_TEST_KILLS` lets it go on for as long as one likes. */
+const KILLS = Number(process.env["MINTCODE_TEST_KILLS"] ?? 15)
 const SEED = Number(process.env["MINTCODE_TEST_SEED"] ?? randomInt(1_000_000))
 /** A server lives so long after it is ready, at the most. */
 const LIFE_MS_MAX = 600
@@ -25,6 +29,10 @@ const LIFE_MS_MAX = 600
 const START_MS_MAX = 900
 /** One start in so many does not come to its end. */
 const EARLY_ONE_IN = 6
+/** Where Redis carries the work, it is emptied in one life of so many. */
+const EMPTY_ONE_IN = 4
+/** Licence codes that programs ask about. */
+const LICENCES = 20
 /** What buyers do in one life, at the most. */
 const ACTS_MAX = 6
 /** All that is open has to come to its end by then: claims take 12 s, and orders that are looked for a little longer. */
@@ -45,51 +53,74 @@ const TROUBLE = [
   fault({ endpoint: "orders", kind: "html" }),
 ]
 
-interface Loop {
+/** Where a loop runs: a database, and Redis where workers are apart from servers and find their work over it. */
+interface Place {
   readonly url: Redacted.Redacted<string>
+  readonly redis?: RedisServer
+}
+
+interface Loop extends Place {
   readonly folder: string
   readonly simulator: Simulator
   readonly codes: ReadonlyArray<string>
+  readonly licences: ReadonlyArray<string>
   readonly random: PCGRandom
 }
 
-const environmentOf = ({ url }: Loop): Environment => ({
+const environmentOf = ({ redis, url }: Loop): Environment => ({
   MINTCODE_DATABASE_URL: Redacted.value(url),
   MINTCODE_KEYS: Redacted.value(renderKeyring(KEYRING)),
   MINTCODE_ADMIN_TOKEN: "kill-loop-0123456789-0123456789-0123456789",
   MINTCODE_LISTEN: "127.0.0.1:0",
   MINTCODE_LOG_LEVEL: "warning",
+  ...(redis === undefined ? {} : { MINTCODE_REDIS_URL: redis.url, MINTCODE_WORKER: "off" }),
 })
 
-/** Starts the real server and kills it, again and again, while buyers redeem. */
-const killAgainAndAgain = async (loop: Loop, buyers: ReturnType<typeof makeBuyers>): Promise<void> => {
-  const { folder, random, simulator } = loop
+const isWorking = ({ stderr }: Running): boolean => stderr().includes('"ready"')
+
+/** The worker of a place whose servers do not work themselves. */
+const startWorker = (loop: Loop, isReady = isWorking): Promise<Running> | undefined =>
+  loop.redis === undefined
+    ? undefined
+    : start(["worker", "--json"], isReady, { cwd: loop.folder, env: environmentOf(loop) })
+
+/** Starts the real server and kills it, again and again, while buyers redeem; and the worker, where that is apart. */
+const killAgainAndAgain = async (
+  loop: Loop,
+  buyers: ReturnType<typeof makeBuyers>,
+  licensed: ReturnType<typeof makeLicensed>,
+): Promise<void> => {
+  const { folder, random, redis, simulator } = loop
   const env = environmentOf(loop)
+  const killWithin = async (running: Running | undefined, ms: number) => {
+    await pause(random.integer(ms))
+    await running?.stop("SIGKILL")
+  }
   for (let kill = 0; kill < KILLS; kill++) {
     const trouble = TROUBLE[random.integer(TROUBLE.length * 2)]
     if (trouble !== undefined) simulator.addFaults([trouble])
     if (random.integer(EARLY_ONE_IN) === 0) {
+      const worker = startWorker(loop, () => true)
       const server = await start(["serve", "--json"], () => true, { cwd: folder, env })
-      await pause(random.integer(START_MS_MAX))
-      await server.stop("SIGKILL")
+      await Promise.all([killWithin(await worker, START_MS_MAX), killWithin(server, START_MS_MAX)])
       continue
     }
-    const server = await startServer(folder, env)
+    const [server, worker] = await Promise.all([startServer(folder, env), startWorker(loop)])
+    if (random.integer(EMPTY_ONE_IN) === 0) await redis?.empty()
     const acts = Array.from({ length: random.integer(ACTS_MAX + 1) }, async () => {
       await pause(random.integer(LIFE_MS_MAX))
-      await buyers.act(server.url)
+      await (random.integer(3) === 0 ? licensed.act(server.url) : buyers.act(server.url))
     })
-    await pause(random.integer(LIFE_MS_MAX))
-    await server.stop("SIGKILL")
+    await Promise.all([killWithin(server, LIFE_MS_MAX), killWithin(worker, LIFE_MS_MAX)])
     await Promise.all(acts)
   }
 }
 
-/** Lets a server live until nothing is open any more, and ends it in peace. */
+/** Lets a server, and a worker, live until nothing is open any more, and ends it in peace. */
 const settle = async (loop: Loop, buyers: ReturnType<typeof makeBuyers>, file: string): Promise<void> => {
   const { folder, simulator } = loop
   simulator.clearFaults()
-  const server = await startServer(folder, environmentOf(loop))
+  const [server, worker] = await Promise.all([startServer(folder, environmentOf(loop)), startWorker(loop)])
   const isEnded = (state: string) => (ENDED_STATES as ReadonlyArray<string>).includes(state)
   const startedAt = Date.now()
   let open: ReadonlyArray<unknown> = ["unknown"]
@@ -104,12 +135,18 @@ const settle = async (loop: Loop, buyers: ReturnType<typeof makeBuyers>, file: s
   for (let turn = 0; turn < LOOKS_AT_THE_END; turn++) {
     for (const one of readAcknowledged(file).values()) if (one.value === undefined) await buyers.look(server.url, one)
   }
-  expect(await server.stop()).toBe(0)
-  expect(server.stderr()).not.toMatch(/(step|job|sweep) failed|INTERNAL/)
+  for (const running of worker === undefined ? [server] : [server, worker]) {
+    expect(await running.stop()).toBe(0)
+    expect(running.stderr()).not.toMatch(/(step|job|sweep) failed|INTERNAL/)
+  }
 }
 
 /** Everything that was acknowledged is there, nothing is there twice, and the money adds up. */
-const checkAll = ({ simulator, codes }: Loop, acknowledged: ReadonlyMap<string, Acknowledged>) =>
+const checkAll = (
+  { simulator, codes, licences }: Loop,
+  acknowledged: ReadonlyMap<string, Acknowledged>,
+  activated: ReadonlyMap<string, string>,
+) =>
   Effect.gen(function* () {
     const refs: Array<string> = []
     let delivered = 0
@@ -132,14 +169,19 @@ const checkAll = ({ simulator, codes }: Loop, acknowledged: ReadonlyMap<string, 
         .toSorted(),
     )
     expectSettledUpstream(simulator, delivered)
+    const used = delivered + (yield* checkLicences(licences, activated))
     const vouchers = yield* VoucherRepository
-    expect(yield* vouchers.countByState({})).toEqual({ fulfilled: delivered, issued: codes.length - delivered })
+    expect(yield* vouchers.countByState({})).toEqual({
+      fulfilled: used,
+      issued: codes.length + licences.length - used,
+    })
     return delivered
   })
 
-const killLoop = (database: OwnDatabase, driver: DriverName) =>
+const killLoop = (ownPlace: Effect.Effect<Place, never, Scope.Scope>, driver: DriverName) =>
   Effect.gen(function* () {
-    const url = yield* database
+    const place = yield* ownPlace
+    const { url } = place
     const folder = yield* ownFolder
     // Buyers have time to give up, and processes to die, before the message comes.
     const shelf = { sms: [{ delayMs: 6_000 }] }
@@ -148,32 +190,57 @@ const killLoop = (database: OwnDatabase, driver: DriverName) =>
       seed: SEED,
     })
     // Nobody but the servers has the database open while they are killed.
-    const codes = yield* Effect.provide(
-      Effect.flatMap(openShop({ driver, simulator, policy: { timeLimitMs: 3_600_000 }, ratePerSecond: 200 }), (shop) =>
-        codesFor(shop, KILLS * ACTS_MAX),
-      ),
+    const [codes, licences] = yield* Effect.provide(
+      Effect.all([
+        Effect.flatMap(
+          openShop({ driver, simulator, policy: { timeLimitMs: 3_600_000 }, ratePerSecond: 200 }),
+          (shop) => codesFor(shop, KILLS * ACTS_MAX),
+        ),
+        licenceCodes(LICENCES),
+      ]),
       layerWorld({ url }),
     )
-    const loop: Loop = { url, folder, simulator, codes, random: new PCGRandom(SEED) }
+    const loop: Loop = { ...place, folder, simulator, codes, licences, random: new PCGRandom(SEED) }
     const file = join(folder, "acknowledged")
     const buyers = makeBuyers(codes, file, loop.random)
-    yield* Effect.promise(() => killAgainAndAgain(loop, buyers))
+    const licensedFile = join(folder, "activated")
+    const licensed = makeLicensed(licences, licensedFile, loop.random)
+    yield* Effect.promise(() => killAgainAndAgain(loop, buyers, licensed))
     yield* Effect.promise(() => settle(loop, buyers, file))
-    expect(buyers.violations()).toEqual([])
+    expect([...buyers.violations(), ...licensed.violations()]).toEqual([])
     const acknowledged = readAcknowledged(file)
     expect(acknowledged.size).toBe(buyers.begun())
-    const delivered = yield* Effect.provide(checkAll(loop, acknowledged), layerWorld({ url }))
+    const delivered = yield* Effect.provide(
+      checkAll(loop, acknowledged, readActivated(licensedFile)),
+      layerWorld({ url }),
+    )
     expect(delivered).toBeGreaterThan(0)
   })
+
+const DRIVER = DRIVER_NAMES[SEED % DRIVER_NAMES.length] ?? ""
+const LOSES_NOTHING = "loses nothing that was acknowledged, delivers nothing twice, and leaves no order behind"
 
 describeDatabases(
   `a server that is killed ${KILLS} times (seed ${SEED})`,
   (database) => {
     it.scopedLive(
-      "loses nothing that was acknowledged, delivers nothing twice, and leaves no order behind",
-      () => killLoop(database, DRIVER_NAMES[SEED % DRIVER_NAMES.length] ?? ""),
+      LOSES_NOTHING,
+      () =>
+        killLoop(
+          Effect.map(database, (url) => ({ url })),
+          DRIVER,
+        ),
       TEST_MS_MAX,
     )
   },
   { waits: true },
 )
+
+describe.concurrent(`a server and a worker over Redis that are killed ${KILLS} times each (seed ${SEED})`, () => {
+  describeMariaDb("on MariaDB", () => {
+    describeRedis("and a Redis that is emptied meanwhile", () => {
+      const place = Effect.all({ url: mariaDbDatabase, redis: redisServer })
+      it.scopedLive(LOSES_NOTHING, () => killLoop(place, DRIVER), TEST_MS_MAX)
+    })
+  })
+})

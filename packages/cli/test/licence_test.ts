@@ -73,6 +73,18 @@ describe("mintcode licence", () => {
     expect([nobody.code, errorOf(nobody)]).toEqual([3, "LICENCE_NOT_FOUND"])
   })
 
+  it("gives products terms, and changes one of them alone", async () => {
+    const terms = ["--hours", "48", "--machines", "2", "--floating", "on"]
+    const made = await json("product", "create", "terms", "--kind", "licence", ...terms)
+    expect(made).toMatchObject({ entitlementMs: 172_800_000, policy: { licence: { machinesMax: 2, floating: true } } })
+    expect(await json("product", "edit", "terms", "--machines", "5")).toMatchObject({
+      entitlementMs: 172_800_000,
+      policy: { licence: { machinesMax: 5, floating: true } },
+    })
+    const shown = await run("product", "show", "terms")
+    expect(shown.stdout).toContain("48 hours, machines 5 at once, moves by the holder 3, 24 hours apart")
+  })
+
   it("takes licences out of use and back, and moves them to other machines", async () => {
     const { licence_id: id } = await validate("PREMIUM-TEST789012", "machine-of-a-tester")
     const told = async (machine = "machine-of-a-tester") => (await validate("PREMIUM-TEST789012", machine)).code
@@ -87,7 +99,7 @@ describe("mintcode licence", () => {
     expect(await told("another-machine")).toBe("VALID")
     expect(await json("licence", "unbind", id)).toMatchObject({ machines: [] })
     const unclear = await run("licence", "unbind", id)
-    expect([unclear.code, errorOf(unclear)]).toEqual([1, "MACHINE_UNCLEAR"])
+    expect([unclear.code, errorOf(unclear)]).toEqual([1, "NO_MACHINE"])
     expect(await json("licence", "edit", id, "--ends", "2020-01-01", "--starts", "2019-01-01")).toMatchObject({
       state: "expired",
     })
@@ -113,6 +125,20 @@ describe("mintcode licence", () => {
     writeFileSync(join(cwd, "forged.licence"), file.stdout.replace(/.\.([\w-]+)\n$/, "A.$1\n"))
     const forged = await verify("forged.licence", "machine-of-a-tester")
     expect([forged.code, forged.stdout]).toEqual([1, "NO NOT_AUTHENTIC\n"])
+    const sealed = await run("licence", "file", id, "--sealed")
+    expect(sealed.stdout).toMatch(/^sealed-licence\.v1\./)
+    writeFileSync(join(cwd, "sealed.licence"), sealed.stdout)
+    expect((await verify("sealed.licence", "machine-of-a-tester")).stdout).toBe("NO SEALED\n")
+    const opened = [
+      "licence",
+      "verify",
+      "sealed.licence",
+      "--machine-code",
+      "machine-of-a-tester",
+      "--keys",
+      "keys.json",
+    ]
+    expect((await mintcode([...opened, "--code", "BASIC-SAMPLE345678"], { cwd })).code).toBe(0)
     // A new key is published at once, and signs when it is time.
     expect(await json("licence", "add-key", "--overlap", "0")).toMatchObject({ key_id: "lk2" })
     const newer = await run("licence", "file", id)

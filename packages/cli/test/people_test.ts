@@ -43,7 +43,7 @@ describe("people", () => {
       "--locale",
       "en",
     )
-    expect(invited.stdout).toBe("Invited eve@mint.example as admin\n")
+    expect(invited.stdout).toBe("Invited eve@mint.example as admin; the mail is in the outbox (mintcode mail list)\n")
     const wrong = await run("invitation", "create", "x@mint.example", "--permissions", "everything")
     expect([wrong.code, errorOf(wrong)]).toEqual([2, "USAGE"])
     const { items } = await json<Items<{ id: string; state: string }>>("mail", "list", "--to", "eve@mint.example")

@@ -171,6 +171,15 @@ describe.concurrent("mintcode config", () => {
     [{ MINTCODE_LISTEN: "127.0.0.1:70000" }, "CONFIG_INVALID", "MINTCODE_LISTEN"],
     [{ MINTCODE_MODE: "prod" }, "CONFIG_INVALID", "development or production"],
     [{ MINTCODE_MODE: "production", MINTCODE_WEBHOOK_LOOPBACK: "allow" }, "CONFIG_INVALID", "stays refuse"],
+    [{ MINTCODE_TURNSTILE_ORIGIN: "https://x;script-src-elem" }, "CONFIG_INVALID", "nothing else"],
+    [{ MINTCODE_TURNSTILE_ORIGIN: "https://challenge.example/path" }, "CONFIG_INVALID", "nothing else"],
+    [{ MINTCODE_TURNSTILE_ORIGIN: "http://challenge.example" }, "CONFIG_INVALID", "nothing else"],
+    [
+      { MINTCODE_MODE: "production", MINTCODE_TURNSTILE_ORIGIN: "http://localhost:1" },
+      "CONFIG_INVALID",
+      "nothing else",
+    ],
+    [{ MINTCODE_SEAT_NETWORKS: "10.0.0.0/8,home" }, "CONFIG_INVALID", "takes networks"],
     [{ MINTCODE_KEYS_FILE: "/nowhere/keys" }, "CONFIG_FILE_UNREADABLE", "ENOENT"],
     [{ MINTCODE_KEYS: "a:b", MINTCODE_KEYS_FILE: "/nowhere" }, "CONFIG_INVALID", "not both"],
   ])("refuses %j with exit code 5", async (env, code, says) => {

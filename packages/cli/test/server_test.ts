@@ -98,6 +98,8 @@ describe("upstream accounts, plans and products", () => {
     expect([unknown?.code, unknown && errorOf(unknown)]).toEqual([1, "FIELD_INVALID"])
     expect(unknown?.stderr).toContain("/colour is not known")
     expect(list && errorOf(list)).toBe("DATA_INVALID")
+    const inline = await run("product", "create", "other", "--data", data)
+    expect([errorOf(inline), inline.stderr]).toEqual(["INPUT_UNREADABLE", expect.stringContaining("--data -")])
   })
 
   it("are asked for what they have now", async () => {

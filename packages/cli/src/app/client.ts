@@ -15,7 +15,7 @@ export const CLIENT_FLAGS = {
       read: (written) =>
         /^https?:\/\/[^\s/]/.test(written) && URL.canParse(written) ? written.replace(/\/+$/, "") : undefined,
     },
-    "The server to talk to (default MINTCODE_PUBLIC_URL, else MINTCODE_LISTEN)",
+    "The server to talk to (default MINTCODE_PUBLIC_URL, else MINTCODE_LISTEN, else the one logged in to last)",
   ),
   local: toggle(
     "local",
@@ -67,13 +67,22 @@ export const withClient = <A, E>(
         return yield* Effect.mapError(use({ client, address: undefined }), (error) => explain(error, "the database"))
       }
       const { connectRemotely } = yield* Effect.promise(() => import("./remote_client.ts"))
-      const { client, address } = yield* connectRemotely(config, server)
-      return yield* Effect.mapError(use({ client, address }), (error) => explain(error, address))
+      const { client, address, shown } = yield* connectRemotely(config, server)
+      return yield* Effect.mapError(use({ client, address }), (error) =>
+        shown === "session" && isTokenRefused(error) ? sessionRefused(address) : explain(error, address),
+      )
     }),
   )
 
+const isTokenRefused = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && (error as { readonly code?: unknown }).code === "TOKEN_REFUSED"
+
+/** The server has ended a log-in before its time: somebody logged out everywhere, or changed the password. */
+const sessionRefused = (address: string) =>
+  tokenWrong("SESSION_ENDED", `Your log-in at ${address} has ended: mintcode login ADDRESS --server ${address}`)
+
 /** What went wrong between us and a server, in the words of whoever runs it. */
-const explain = (error: unknown, address: string): unknown => {
+export const explain = (error: unknown, address: string): unknown => {
   if (typeof error !== "object" || error === null || !("_tag" in error)) return error
   switch (error._tag) {
     case "RequestError":
@@ -116,7 +125,7 @@ const TOKEN_HINTS: ReadonlyMap<string, CommandFailed> = new Map([
     "TOKEN_MISSING",
     tokenWrong(
       "TOKEN_MISSING",
-      "The server wants an operator token: set MINTCODE_ADMIN_TOKEN (or MINTCODE_ADMIN_TOKEN_FILE), or run this in the server's folder",
+      "The server wants an operator token: log in with mintcode login, set MINTCODE_ADMIN_TOKEN (or MINTCODE_ADMIN_TOKEN_FILE), or run this in the server's folder",
     ),
   ],
   [

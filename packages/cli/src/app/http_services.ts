@@ -11,6 +11,7 @@ export const layerHttpServices = (config: ConfigShape) =>
         publicUrl: Option.getOrElse(config.publicUrl, () => listenUrl(config)),
         trustedProxies: config.trustedProxies,
         adminToken: config.adminToken,
+        challengeOrigin: config.turnstileOrigin,
         service: "mintcode",
         tracing: false,
       }),

@@ -1,18 +1,25 @@
+import { hostname } from "node:os"
+import process from "node:process"
 import { fiveSimDriver } from "@mintcode/adapters/five-sim"
 import { layerNodeCrypto } from "@mintcode/adapters/node-crypto"
+import { openAiAdminDriver } from "@mintcode/adapters/openai-admin"
 import { layerArgon2, layerCommonPasswords } from "@mintcode/adapters/passwords"
+import { scimSeatDriver } from "@mintcode/adapters/scim-seats"
 import { smsActivateDriver } from "@mintcode/adapters/sms-activate"
 import { layerSmtp } from "@mintcode/adapters/smtp"
 import { layerRepositories, layerStorage } from "@mintcode/adapters/storage"
 import { layerTotp } from "@mintcode/adapters/totp"
 import { layerTurnstile } from "@mintcode/adapters/turnstile"
 import { layerWebhookHttp } from "@mintcode/adapters/webhook-http"
-import { layerCore } from "@mintcode/core"
+import { workspaceSeatDriver } from "@mintcode/adapters/workspace-seats"
+import { layerCoreOn, layerEmbeddedWork } from "@mintcode/core"
 import { MailConfig, Mailer } from "@mintcode/core/mail"
 import { layerAllPeople } from "@mintcode/core/people"
+import { SeatDrivers, SeatTargets } from "@mintcode/core/seat"
 import { checkKeys } from "@mintcode/core/settings"
 import { SupplierDrivers } from "@mintcode/core/supplier"
 import { WebhookTargets } from "@mintcode/core/webhook"
+import { WorkerName } from "@mintcode/core/work"
 import { Effect, Layer, Option } from "effect"
 import { Config } from "../config/config.ts"
 import { loadKeyring } from "./keys.ts"
@@ -24,7 +31,12 @@ const layerCrypto = Layer.unwrapEffect(
 
 const drivers = [fiveSimDriver, smsActivateDriver]
 
-const layerDrivers = Layer.succeed(SupplierDrivers, new Map(drivers.map((driver) => [driver.name, driver])))
+const seatDrivers = [workspaceSeatDriver, openAiAdminDriver, scimSeatDriver]
+
+const layerDrivers = Layer.mergeAll(
+  Layer.succeed(SupplierDrivers, new Map(drivers.map((driver) => [driver.name, driver]))),
+  Layer.succeed(SeatDrivers, new Map(seatDrivers.map((driver) => [driver.name, driver]))),
+)
 
 const layerDatabase = Layer.unwrapEffect(
   Effect.map(Config, ({ databaseUrl }) => Layer.provideMerge(layerRepositories, layerStorage(databaseUrl))),
@@ -58,8 +70,34 @@ const layerWebhooks = layerWebhookHttp.pipe(
   ),
 )
 
+/** Providers of workspaces are on the public internet, or in the networks that are named. */
+const layerSeatTargets = Layer.effect(
+  SeatTargets,
+  Effect.map(Config, ({ seatNetworks }) => ({ networks: seatNetworks })),
+)
+
+/** Wake-ups, schedules and limits go over Redis where there is one. Its packages load only then. */
+const layerWork = Layer.unwrapEffect(
+  Effect.flatMap(Config, ({ redisUrl }) =>
+    Option.match(redisUrl, {
+      onNone: () => Effect.succeed(layerEmbeddedWork),
+      onSome: (url) =>
+        Effect.map(
+          Effect.promise(() => import("@mintcode/adapters/bullmq")),
+          ({ layerBullmqWork }) => layerBullmqWork({ url }),
+        ),
+    }),
+  ),
+)
+
+/** Characters of a machine's name that are kept. */
+const HOST_LENGTH_MAX = 100
+
+/** Operators see by it which worker is where. */
+const layerWorkerName = Layer.succeed(WorkerName, `${hostname().slice(0, HOST_LENGTH_MAX)}:${process.pid}`)
+
 /** The whole domain on the configured database: every service of core, with its ports. */
 export const layerDomain = layerAllPeople.pipe(
-  Layer.provideMerge(layerCore),
-  Layer.provideMerge(Layer.mergeAll(layerPorts, layerWebhooks)),
+  Layer.provideMerge(layerCoreOn(Layer.provide(layerWork, layerWorkerName))),
+  Layer.provideMerge(Layer.mergeAll(layerPorts, layerWebhooks, layerSeatTargets)),
 )

@@ -1,23 +1,22 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
+import type { IncomingMessage, Server, ServerResponse } from "node:http"
 import type { HttpServer } from "@effect/platform"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { makeProblem, PROBLEM_CONTENT_TYPE } from "@mintcode/http/api"
-import { SERVER_LIMITS } from "@mintcode/http/server"
+import { createListener, type Listener as OwnListener } from "@mintcode/http/server"
 import { Effect, type Scope } from "effect"
 import type { ConfigShape } from "../config/config.ts"
 import { CommandFailed } from "../failure/failure.ts"
-
-/** How long requests in flight may go on once the server stops; a mint of a million codes breaks off then. */
-const DRAIN_MS = 10_000
 
 type Address = Pick<ConfigShape, "host" | "port">
 
 /** Something that listens, and how it stops. */
 export interface Listener {
   readonly httpServer: HttpServer.HttpServer
+  /** What it stands on. */
+  readonly own: OwnListener
   /** The port that was taken, when any would do. */
   readonly port: number
-  /** Takes no new connections and waits for the requests in flight. */
+  /** Takes no new connections and waits for the requests in flight; a mint of a million codes breaks off. */
   readonly close: Effect.Effect<void>
 }
 
@@ -27,7 +26,7 @@ export interface Listener {
  */
 export const listen = (address: Address): Effect.Effect<Listener, CommandFailed, Scope.Scope> =>
   Effect.gen(function* () {
-    const server = createServer(SERVER_LIMITS)
+    const server = createListener()
     server.on("request", notReady)
     // Told before the handler is added, so that each request has one.
     server.on("newListener", (event) => {
@@ -38,7 +37,12 @@ export const listen = (address: Address): Effect.Effect<Listener, CommandFailed,
       ({ cause }) => cannotListen(address, (cause as NodeJS.ErrnoException).code),
     )
     const bound = httpServer.address
-    return { httpServer, port: bound._tag === "TcpAddress" ? bound.port : address.port, close: close(server) }
+    return {
+      httpServer,
+      own: server,
+      port: bound._tag === "TcpAddress" ? bound.port : address.port,
+      close: close(server),
+    }
   })
 
 const notReady = (_request: IncomingMessage, response: ServerResponse): void => {
@@ -49,11 +53,7 @@ const notReady = (_request: IncomingMessage, response: ServerResponse): void => 
 
 const close = (server: Server): Effect.Effect<void> =>
   Effect.async((resume) => {
-    const cutOff = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
-    server.close(() => {
-      clearTimeout(cutOff)
-      resume(Effect.void)
-    })
+    server.close(() => resume(Effect.void))
   })
 
 const REASONS: Readonly<Record<string, string>> = {

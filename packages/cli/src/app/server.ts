@@ -1,5 +1,6 @@
 import { HttpServer } from "@effect/platform"
-import { Draining, layerServe } from "@mintcode/http/server"
+import { type DatabaseUnfit, StorageDialect } from "@mintcode/adapters/storage"
+import { Draining, layerServe, OwnListener } from "@mintcode/http/server"
 import { layerWorker } from "@mintcode/worker"
 import { Context, Effect, Layer, type Scope } from "effect"
 import { Config, type ConfigShape } from "../config/config.ts"
@@ -10,14 +11,21 @@ import { layerDomain } from "./layers.ts"
 import { listenUrl } from "./listen_url.ts"
 import { type Listener, listen } from "./listener.ts"
 
+/** A program that runs until it is stopped. */
+export interface RunningProgram {
+  /** Fails when it must not go on: a newer program has migrated its database. */
+  readonly outdated: Effect.Effect<never, DatabaseUnfit>
+}
+
 /** A server that runs. */
-export interface RunningServer {
+export interface RunningServer extends RunningProgram {
   readonly url: string
 }
 
 /**
  * Starts the server, and the worker with it unless that is off, for as long as the scope lasts. When it closes: not
- * ready any more, requests in flight finished, steps of the worker finished, database closed.
+ * ready any more, still serving until balancers have seen that, requests in flight finished, steps of the worker finished
+ * and its claims handed back, database closed.
  */
 export const startServer = (configured: ConfigShape): Effect.Effect<RunningServer, unknown, Output | Scope.Scope> =>
   Effect.flatMap(listen(configured), (listener) => startServerOn(listener, configured))
@@ -35,15 +43,26 @@ export const startServerOn = (
     )
     yield* Effect.provide(firstToken(config), base)
     if (config.worker === "inline") yield* Layer.build(Layer.provide(layerWorker, Layer.succeedContext(base)))
-    yield* Layer.build(
-      Layer.provide(layerServe, Layer.succeedContext(Context.add(base, HttpServer.HttpServer, listener.httpServer))),
+    const listening = Context.make(HttpServer.HttpServer, listener.httpServer).pipe(
+      Context.add(OwnListener, listener.own),
     )
-    yield* Effect.addFinalizer(() => Effect.zipRight(Context.get(base, Draining).begin, listener.close))
-    return { url: listenUrl(config) }
+    yield* Layer.build(Layer.provide(layerServe, Layer.succeedContext(Context.merge(base, listening))))
+    yield* Effect.addFinalizer(() =>
+      // Requests go on being answered meanwhile, each with the advice to go elsewhere next time.
+      Context.get(base, Draining).begin.pipe(
+        Effect.zipRight(Effect.sleep(config.drainMs)),
+        Effect.zipRight(listener.close),
+      ),
+    )
+    return { url: listenUrl(config), outdated: Context.get(base, StorageDialect).outdated }
   })
 
 /** Runs the worker alone, for as long as the scope lasts. */
-export const startWorker = (config: ConfigShape): Effect.Effect<void, unknown, Output | Scope.Scope> =>
-  Effect.asVoid(Layer.build(Layer.provide(layerWorker, Layer.provide(layerDomain, Layer.succeed(Config, config)))))
+export const startWorker = (config: ConfigShape): Effect.Effect<RunningProgram, unknown, Output | Scope.Scope> =>
+  Effect.gen(function* () {
+    const base = yield* Layer.build(Layer.provide(layerDomain, Layer.succeed(Config, config)))
+    yield* Layer.build(Layer.provide(layerWorker, Layer.succeedContext(base)))
+    return { outdated: Context.get(base, StorageDialect).outdated }
+  })
 
 export { layerLogging } from "./logging.ts"

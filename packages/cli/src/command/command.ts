@@ -53,12 +53,14 @@ export interface Leaf {
   readonly run: (input: Readonly<Record<string, unknown>>) => Effect.Effect<void, unknown, Output>
 }
 
-/** A command that only holds others. */
+/** A command that holds others. */
 export interface Group {
   readonly kind: "group"
   readonly name: string
   readonly summary: string
   readonly commands: ReadonlyArray<Command>
+  /** What it does when none of them is named; most do nothing but list them. */
+  readonly itself: Leaf | undefined
 }
 
 export type Command = Leaf | Group
@@ -89,10 +91,11 @@ export const leaf = <const F extends Flags = Record<never, never>, const P exten
   run: (input) => spec.run(input as Input<F, P>),
 })
 
-/** Declares a command that holds others. */
-export const group = (name: string, summary: string, commands: ReadonlyArray<Command>): Group => ({
+/** Declares a command that holds others, and may do something itself when none of them is named. */
+export const group = (name: string, summary: string, commands: ReadonlyArray<Command>, itself?: Leaf): Group => ({
   kind: "group",
   name,
   summary,
   commands,
+  itself,
 })

@@ -1,5 +1,6 @@
 import * as Args from "@effect/cli/Args"
 import * as Options from "@effect/cli/Options"
+import { keptTime, timestampOf } from "@mintcode/core/kernel"
 import { Option } from "effect"
 import type { Flag, Positional } from "./command.ts"
 
@@ -156,10 +157,7 @@ export const moment: Kind<number> = {
   meta: "TIME",
   expected: "a date or time such as 2026-01-31 or 2026-01-31T18:00:00Z, or epoch milliseconds",
   read: (written) => {
-    if (/^\d{10,15}$/.test(written)) return Number(written)
-    if (!/^\d{4}-\d{2}-\d{2}(T[\d:.]{5,12}(Z|[+-]\d{2}:\d{2})?)?$/.test(written)) return undefined
-    const at = Date.parse(/T.*(Z|[+-]\d{2}:\d{2})$/.test(written) || !written.includes("T") ? written : `${written}Z`)
-    return Number.isNaN(at) ? undefined : at
+    return /^\d{10,15}$/.test(written) ? keptTime(Number(written)) : timestampOf(written)
   },
 }
 

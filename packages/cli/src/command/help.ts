@@ -32,8 +32,10 @@ export const programHelp = (version: string, commands: ReadonlyArray<Entry>, pai
 export const groupHelp = (path: string, group: Group, paint: Paint): string =>
   [
     `${paint.bold(path)} — ${group.summary}`,
+    ...(group.itself === undefined || group.itself.notes.length === 0 ? [] : ["", ...group.itself.notes]),
     "",
     paint.bold("Usage"),
+    ...(group.itself === undefined ? [] : [`  ${path} [options]`]),
     `  ${path} COMMAND [options]`,
     "",
     paint.bold("Commands"),

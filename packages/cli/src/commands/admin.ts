@@ -3,7 +3,7 @@ import { group, leaf } from "../command/command.ts"
 import { choice, id, optional, text, toggle, withDefault, word } from "../command/flags.ts"
 import { currentConfig } from "../config/current_config.ts"
 import { UsageError } from "../failure/failure.ts"
-import { secretFrom } from "../input/secret_input.ts"
+import { secretsFrom } from "../input/secret_input.ts"
 import { Output } from "../output/output.ts"
 import { formatTime } from "../output/text.ts"
 
@@ -62,7 +62,7 @@ const create = leaf({
     Effect.gen(function* () {
       const output = yield* Output
       const config = yield* currentConfig
-      const password = yield* secretFrom("Password: ")
+      const password = yield* secretsFrom()("Password: ")
       const { createSuperAdmin } = yield* Effect.promise(() => import("../app/people_commands.ts"))
       const made = yield* createSuperAdmin(config, email, password, locale)
       yield* output.result(made, () => `${made.email} may do everything\n`)

@@ -3,14 +3,15 @@ import { type Money, moneyFromDecimal, moneyToDecimal } from "@mintcode/core/ker
 import { Effect, Schema } from "effect"
 import { CLIENT_FLAGS, withClient } from "../app/client.ts"
 import { group, leaf } from "../command/command.ts"
-import { id, optional, text, toggle, word } from "../command/flags.ts"
+import { optional, text, toggle, word } from "../command/flags.ts"
 import { Output } from "../output/output.ts"
 import { renderTable } from "../output/table.ts"
 import { definedOnly } from "./shared/data.ts"
 import { decodeFields } from "./shared/decode.ts"
 import { price } from "./shared/kinds.ts"
+import { person, personIdOf } from "./shared/person.ts"
 
-const OWNER = word("OWNER", id(), "Id of whoever it belongs to")
+const OWNER = word("OWNER", person, "Id or whole address of whoever it belongs to")
 
 const showBalances = (sheet: { readonly ownerId: string; readonly balances: ReadonlyArray<Money> }) =>
   Effect.flatMap(Output, (output) =>
@@ -36,7 +37,7 @@ const show = leaf({
   run: (input) =>
     withClient(input, ({ client }) =>
       Effect.gen(function* () {
-        const owner = yield* decodeFields(BalanceChange.fields.ownerId, input.owner)
+        const owner = yield* decodeFields(BalanceChange.fields.ownerId, yield* personIdOf(client, input.owner))
         yield* showBalances(yield* client.balances.get({ path: { id: owner } }))
       }),
     ),
@@ -45,7 +46,7 @@ const show = leaf({
 const add = leaf({
   name: "add",
   summary: "Top a balance up, or correct it",
-  examples: ['mintcode balance add OWNER "50.00 USD"', 'mintcode balance add OWNER "3.10 USD" --take'],
+  examples: ['mintcode balance add dev@mint.example "50.00 USD"', 'mintcode balance add OWNER "3.10 USD" --take'],
   flags: {
     note: optional("note", text("TEXT"), "Why, for the movement"),
     take: toggle("take", "Take it away instead, as a correction"),
@@ -64,7 +65,7 @@ const add = leaf({
         const payload = yield* decodeFields(
           Schema.typeSchema(BalanceChange),
           definedOnly({
-            ownerId: input.owner,
+            ownerId: yield* personIdOf(client, input.owner),
             amount: moneyFromDecimal(input.take ? -amount : amount, currency),
             kind: input.take ? "correction" : "top_up",
             note: input.note,

@@ -26,7 +26,7 @@ export const COMMANDS: ReadonlyArray<TopCommand> = [
   },
   {
     name: "simulate",
-    summary: "Run a simulated number supplier",
+    summary: "Run simulated suppliers of numbers and of team workspaces",
     load: async () => (await import("./simulate.ts")).simulate,
   },
   {
@@ -75,6 +75,26 @@ export const COMMANDS: ReadonlyArray<TopCommand> = [
     load: async () => (await import("./licence/licence.ts")).licence,
   },
   {
+    name: "group",
+    summary: "Groups of team workspaces, which plans of seats buy in",
+    load: async () => (await import("./group.ts")).workspaceGroup,
+  },
+  {
+    name: "workspace",
+    summary: "Team workspaces: add, test, drain, compare with the provider, repair",
+    load: async () => (await import("./workspace/workspace.ts")).workspace,
+  },
+  {
+    name: "lease",
+    summary: "Leases of seats: add, transfer, rebind, renew, end, import",
+    load: async () => (await import("./lease/lease.ts")).lease,
+  },
+  {
+    name: "seat",
+    summary: "Seats: who sits or sat in which workspace",
+    load: async () => (await import("./seat.ts")).seat,
+  },
+  {
     name: "seed",
     summary: "Sample data, for trying things out",
     load: async () => (await import("./seed.ts")).seed,
@@ -111,7 +131,7 @@ export const COMMANDS: ReadonlyArray<TopCommand> = [
   },
   {
     name: "webhook",
-    summary: "Webhooks of developers: what they are told, and whether it arrived",
+    summary: "Webhooks of developers and operators: what they are told, and whether it arrived",
     load: async () => (await import("./webhook.ts")).webhook,
   },
   {
@@ -130,6 +150,21 @@ export const COMMANDS: ReadonlyArray<TopCommand> = [
     load: async () => (await import("./ban.ts")).ban,
   },
   {
+    name: "login",
+    summary: "Log in to a server with your address and password",
+    load: async () => (await import("./login.ts")).login,
+  },
+  {
+    name: "logout",
+    summary: "End your log-in on a server",
+    load: async () => (await import("./login.ts")).logout,
+  },
+  {
+    name: "whoami",
+    summary: "Who commands act as, and on which server",
+    load: async () => (await import("./login.ts")).whoami,
+  },
+  {
     name: "admin",
     summary: "Operator tokens, and the first super admin",
     load: async () => (await import("./admin.ts")).admin,
@@ -143,6 +178,21 @@ export const COMMANDS: ReadonlyArray<TopCommand> = [
     name: "migrate",
     summary: "Bring the database up to date",
     load: async () => (await import("./migrate.ts")).migrate,
+  },
+  {
+    name: "backup",
+    summary: "Copy the embedded database into a file while everything goes on",
+    load: async () => (await import("./backup.ts")).backup,
+  },
+  {
+    name: "restore",
+    summary: "Put a backup in the place of the embedded database",
+    load: async () => (await import("./backup.ts")).restore,
+  },
+  {
+    name: "copy",
+    summary: "Copy an embedded database into an empty MySQL or MariaDB one",
+    load: async () => (await import("./copy.ts")).copy,
   },
   {
     name: "config",

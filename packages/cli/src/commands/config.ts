@@ -11,6 +11,7 @@ const HIDDEN = "********"
 const shown = (key: VariableKey, value: string | undefined): string | null => {
   if (value === undefined) return null
   if (key === "databaseUrl") return /^sqlite:/i.test(value) ? value : withoutPassword(value)
+  if (key === "redisUrl") return withoutPassword(value)
   return VARIABLES[key].secret ? HIDDEN : value
 }
 

@@ -124,6 +124,7 @@ const toTry = (
   bold: (text: string) => string,
 ): ReadonlyArray<string> => [
   bold("Now you"),
+  `  buyer       ${url}/#${code}`,
   `  API         ${url}/docs  and  ${url}/openapi.json`,
   `  redeem      curl -s ${url}/redeem -H 'content-type: application/json' -d '{"code":"${code}"}'`,
   `  operate     curl -s ${url}/admin/vouchers -H 'authorization: Bearer ${adminToken}'`,

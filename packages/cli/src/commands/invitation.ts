@@ -44,7 +44,10 @@ const create = leaf({
         const made = yield* client.invitations.create({
           payload: { email: input.email, role: input.role, permissions, locale: input.locale },
         })
-        yield* output.result(made, () => `Invited ${made.email} as ${made.role}\n`)
+        yield* output.result(
+          made,
+          () => `Invited ${made.email} as ${made.role}; the mail is in the outbox (mintcode mail list)\n`,
+        )
       }),
     ),
 })

@@ -11,6 +11,7 @@ import { definedOnly } from "./shared/data.ts"
 import { decodeFields } from "./shared/decode.ts"
 import { momentOrNever } from "./shared/kinds.ts"
 import { PAGE_FLAGS, showPages } from "./shared/pages.ts"
+import { ownerFilter, person, personIdOf } from "./shared/person.ts"
 
 const KEY = word("ID", id(), "Id of the key")
 const HOUR_MS = 3_600_000
@@ -43,16 +44,19 @@ const showMade = (made: ApiKeyView & { readonly key: Redacted.Redacted<string> }
   Effect.gen(function* () {
     const output = yield* Output
     const key = Redacted.value(made.key)
-    yield* output.say("This is the only time it is shown:")
+    yield* output.say("This is the only time that the key is shown:")
     yield* output.result({ ...made, key }, () => `${key}\n`)
   })
 
 const create = leaf({
   name: "create",
   summary: "Make an API key; it is shown this once",
-  examples: ["mintcode key create --owner ID --name shop", "mintcode key create --owner ID --name ci --mode test"],
+  examples: [
+    "mintcode key create --owner dev@mint.example --name shop",
+    "mintcode key create --owner ID --name ci --mode test",
+  ],
   flags: {
-    owner: required("owner", id(), "Id of whoever it is for: their orders and balance are what it works on"),
+    owner: required("owner", person, "Whoever it is for: their orders and balance are what it works on"),
     name: required("name", text("NAME"), "Your name for it"),
     mode: withDefault(
       "mode",
@@ -72,7 +76,7 @@ const create = leaf({
         const payload = yield* decodeFields(
           ApiKeyDraft,
           definedOnly({
-            ownerId: input.owner,
+            ownerId: yield* personIdOf(client, input.owner),
             name: input.name,
             mode: input.mode,
             scopes: input.scopes,
@@ -89,13 +93,11 @@ const create = leaf({
 const list = leaf({
   name: "list",
   summary: "Keys, newest first",
-  flags: { owner: optional("owner", id(), "Only of this owner"), ...PAGE_FLAGS, ...CLIENT_FLAGS },
+  flags: { owner: optional("owner", person, "Only of this owner"), ...PAGE_FLAGS, ...CLIENT_FLAGS },
   run: (input) =>
     withClient(input, ({ client }) =>
-      showPages(
-        input,
-        (page) => client.apiKeys.list({ urlParams: { ...page, ...definedOnly({ ownerId: input.owner as never }) } }),
-        [
+      Effect.flatMap(ownerFilter(client, input.owner), (filter) =>
+        showPages(input, (page) => client.apiKeys.list({ urlParams: { ...page, ...filter } }), [
           { title: "Name", value: (row) => row.name },
           { title: "Key", value: (row) => `${row.prefix}…${row.lastFour}` },
           { title: "State", value: stateOf },
@@ -103,7 +105,7 @@ const list = leaf({
           { title: "Last used", value: (row) => formatTime(row.lastUsedAt) },
           { title: "Owner", value: (row) => row.ownerId, whole: true },
           { title: "Id", value: (row) => row.id, whole: true },
-        ],
+        ]),
       ),
     ),
 })

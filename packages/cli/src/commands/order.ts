@@ -10,6 +10,7 @@ import { formatTime } from "../output/text.ts"
 import { definedOnly } from "./shared/data.ts"
 import { onOff } from "./shared/kinds.ts"
 import { PAGE_FLAGS, showPages } from "./shared/pages.ts"
+import { ownerFilter, person } from "./shared/person.ts"
 
 const priceOf = ({ currency, priceMinor }: ShopOrder): string =>
   priceMinor === null || currency === null ? "" : `${moneyToDecimal({ minor: priceMinor, currency })} ${currency}`
@@ -18,7 +19,7 @@ const list = leaf({
   name: "list",
   summary: "Orders, newest first",
   flags: {
-    owner: optional("owner", id(), "Only of this owner"),
+    owner: optional("owner", person, "Only of this owner"),
     state: optional("state", choice(...ShopOrderState.literals), "Only in this state"),
     reference: optional("reference", text("TEXT"), "Only with this name, as the developer gave it"),
     test: optional("test", onOff, "Only test orders, or only live ones"),
@@ -27,29 +28,31 @@ const list = leaf({
   },
   run: (input) =>
     withClient(input, ({ client }) =>
-      showPages(
-        input,
-        (page) =>
-          client.shopOrders.list({
-            urlParams: {
-              ...page,
-              ...definedOnly({
-                ownerId: input.owner as never,
-                state: input.state,
-                reference: input.reference,
-                test: input.test,
-              }),
-            },
-          }),
-        [
-          { title: "Placed", value: (row) => formatTime(row.createdAt) },
-          { title: "Product", value: (row) => row.productId },
-          { title: "State", value: (row) => row.state },
-          { title: "Charge", value: (row) => row.charge },
-          { title: "Price", value: priceOf, right: true },
-          { title: "Test", value: (row) => row.test },
-          { title: "Id", value: (row) => row.id, whole: true },
-        ],
+      Effect.flatMap(ownerFilter(client, input.owner), (filter) =>
+        showPages(
+          input,
+          (page) =>
+            client.shopOrders.list({
+              urlParams: {
+                ...page,
+                ...filter,
+                ...definedOnly({
+                  state: input.state,
+                  reference: input.reference,
+                  test: input.test,
+                }),
+              },
+            }),
+          [
+            { title: "Placed", value: (row) => formatTime(row.createdAt) },
+            { title: "Product", value: (row) => row.productId },
+            { title: "State", value: (row) => row.state },
+            { title: "Charge", value: (row) => row.charge },
+            { title: "Price", value: priceOf, right: true },
+            { title: "Test", value: (row) => row.test },
+            { title: "Id", value: (row) => row.id, whole: true },
+          ],
+        ),
       ),
     ),
 })

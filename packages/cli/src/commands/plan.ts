@@ -1,10 +1,11 @@
 import { type Plan, PlanDraft, PlanEdit } from "@mintcode/core/catalogue"
 import { moneyFromDecimal } from "@mintcode/core/kernel"
+import { SEAT_ACCOUNT_NAME } from "@mintcode/core/seat"
 import type { MintCodeClient } from "@mintcode/http/client"
 import { Effect } from "effect"
 import { CLIENT_FLAGS, withClient } from "../app/client.ts"
 import { group, leaf } from "../command/command.ts"
-import { choice, fields, integer, list as listOf, optional, required, text, word } from "../command/flags.ts"
+import { choice, fields, integer, list as listOf, optional, text, word } from "../command/flags.ts"
 import { UsageError } from "../failure/failure.ts"
 import { formatMinor } from "../output/money.ts"
 import { Output } from "../output/output.ts"
@@ -104,14 +105,25 @@ const noParameters = new UsageError({
     "mintcode plan create: --parameters is needed: what the supplier orders with, such as country=england,product=telegram (mintcode supplier prices ACCOUNT shows what there is); {} for none",
 })
 
+const noUpstream = new UsageError({
+  code: "USAGE",
+  reason: "mintcode plan create: --upstream, or for seats --group, one of the two",
+})
+
 const create = leaf({
   name: "create",
   summary: "Create a plan",
   examples: [
     "mintcode plan create canada-1 --upstream main --parameters country=canada,product=telegram --expected-cost 0.35",
+    "mintcode plan create team-a --group team-a",
   ],
   flags: {
-    upstream: required("upstream", text("ACCOUNT"), "Name or id of the upstream account it orders from"),
+    upstream: optional("upstream", text("ACCOUNT"), "Name or id of the upstream account it orders from"),
+    group: optional(
+      "group",
+      text("GROUP"),
+      "Group of workspaces that it takes seats in, in place of an upstream account",
+    ),
     ...FIELD_FLAGS,
     ...CLIENT_FLAGS,
   },
@@ -119,8 +131,12 @@ const create = leaf({
   run: (input) =>
     withClient(input, ({ client }) =>
       Effect.gen(function* () {
-        const account = yield* upstreamNamed(client, input.upstream)
-        const written = yield* fieldsOf(input, account.currency)
+        if ((input.upstream === undefined) === (input.group === undefined)) return yield* noUpstream
+        // The account that plans of seats buy at comes with the first group.
+        if (input.group !== undefined) yield* client.workspaceGroups.get({ path: { id: input.group } })
+        const account = yield* upstreamNamed(client, input.upstream ?? SEAT_ACCOUNT_NAME)
+        const seats = input.group === undefined ? {} : { parameters: { group: input.group } }
+        const written = { ...seats, ...(yield* fieldsOf(input, account.currency)) }
         if (!("parameters" in written)) return yield* noParameters
         const payload = yield* decodeFields(PlanDraft, {
           ...written,

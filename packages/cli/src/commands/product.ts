@@ -13,8 +13,16 @@ import { DATA_FLAG, definedOnly, readData } from "./shared/data.ts"
 import { decodeFields } from "./shared/decode.ts"
 import { EDIT_FLAGS, editHeaders } from "./shared/edit_flags.ts"
 import { expiry, onOff, price } from "./shared/kinds.ts"
+import {
+  LICENCE_FLAGS,
+  type LicenceTermInput,
+  licenceTermFields,
+  licenceTermWords,
+  licenceTime,
+} from "./shared/licence_flags.ts"
 import { accountCurrencies, plansNamed } from "./shared/names.ts"
 import { PAGE_FLAGS, showPages } from "./shared/pages.ts"
+import { SEAT_FLAGS, type SeatTermInput, seatTermFields, seatTermWords } from "./shared/seat_flags.ts"
 import { FORMAT_FLAGS, type FormatInput, formatFields } from "./voucher/format_flags.ts"
 
 const FIELD_FLAGS = {
@@ -26,11 +34,13 @@ const FIELD_FLAGS = {
   triesMax: optional("tries", integer(1, 20), "Tries a voucher has"),
   timeLimit: optional("time-limit", integer(10, 86_400, "SECONDS"), "Seconds a redemption may take"),
   enabled: optional("enabled", onOff, "Whether it can be redeemed"),
+  ...LICENCE_FLAGS,
+  ...SEAT_FLAGS,
   ...FORMAT_FLAGS,
   data: DATA_FLAG,
 } as const
 
-interface FieldInput extends FormatInput {
+interface FieldInput extends FormatInput, LicenceTermInput, SeatTermInput {
   readonly nameEn: string | undefined
   readonly nameZh: string | undefined
   readonly plans: ReadonlyArray<string> | undefined
@@ -49,6 +59,8 @@ const fieldsOf = (client: MintCodeClient, input: FieldInput) =>
     const policy = definedOnly({
       triesMax: input.triesMax,
       timeLimitMs: input.timeLimit === undefined ? undefined : input.timeLimit * 1000,
+      licence: licenceTermFields(input),
+      seat: seatTermFields(input),
     })
     const format = formatFields(input)
     return {
@@ -62,6 +74,7 @@ const fieldsOf = (client: MintCodeClient, input: FieldInput) =>
           input.plans === undefined ? undefined : (yield* plansNamed(client, input.plans)).map((plan) => plan.id),
         price: input.price === undefined ? undefined : moneyFromDecimal(input.price.amount, input.price.currency),
         voucherExpiry: input.expires,
+        entitlementMs: licenceTime(input),
         policy: Object.keys(policy).length === 0 ? undefined : policy,
         codeFormat: Object.keys(format).length === 0 ? undefined : format,
         enabled: input.enabled,
@@ -96,13 +109,15 @@ const record = (row: Product): string =>
   renderRecord([
     ["Id", row.id],
     ["Version", row.version],
-    ["Kind", `${row.kind}, delivers ${row.deliveryType}`],
+    ["Kind", row.kind === row.deliveryType ? row.kind : `${row.kind}, delivers ${row.deliveryType}`],
     ["Name", `${row.name.en} / ${row.name.zh}`],
     ["Enabled", row.enabled],
     ["Price", formatMoney(row.price)],
     ["Plans", row.planIds.join(", ")],
     ["Tries", `${row.policy.triesMax} a voucher, ${row.policy.plansTriedMax} plans each`],
     ["Time limit", `${row.policy.timeLimitMs / 1000} s`],
+    ...(row.kind === "licence" ? [["Licence", licenceTermWords(row)] as const] : []),
+    ...(row.kind === "seat" ? [["Seats", seatTermWords(row)] as const] : []),
     ["Codes", JSON.stringify(row.codeFormat)],
     ["Expiry", JSON.stringify(row.voucherExpiry)],
     ["Changed", formatTime(row.updatedAt)],
@@ -128,6 +143,8 @@ const create = leaf({
   summary: "Create a product",
   examples: [
     'mintcode product create tg_ca_001 --name-en "Telegram, Canada" --name-zh 电报加拿大 --plans canada-1,canada-2',
+    'mintcode product create pro_30d --kind licence --name-en "Pro, 30 days" --name-zh 专业版 --hours 720 --machines 2',
+    "mintcode product create team_1m --kind seat --plans team-a --months 1 --grace-days 3",
   ],
   flags: {
     kind: optional("kind", choice("code", "licence", "seat", "relay"), "What it delivers (default code)"),
@@ -165,12 +182,25 @@ const edit = leaf({
       Effect.gen(function* () {
         const output = yield* Output
         const { codeFormat, ...fields } = yield* fieldsOf(client, input)
-        // The API takes a format as a whole: what is not named stays as it is.
-        const format =
-          codeFormat === undefined
+        const [licence, seat] = [licenceTermFields(input), seatTermFields(input)]
+        // The API takes a format, and the terms of a kind, as a whole: what is not named stays as it is.
+        const before =
+          codeFormat === undefined && licence === undefined && seat === undefined
+            ? undefined
+            : yield* client.products.get({ path: { id: input.id } })
+        const payload = yield* decodeFields(ProductEdit, {
+          ...fields,
+          ...(codeFormat === undefined ? {} : { codeFormat: { ...before?.codeFormat, ...codeFormat } }),
+          ...(licence === undefined && seat === undefined
             ? {}
-            : { codeFormat: { ...(yield* client.products.get({ path: { id: input.id } })).codeFormat, ...codeFormat } }
-        const payload = yield* decodeFields(ProductEdit, { ...fields, ...format })
+            : {
+                policy: {
+                  ...fields.policy,
+                  ...(licence === undefined ? {} : { licence: { ...before?.policy.licence, ...licence } }),
+                  ...(seat === undefined ? {} : { seat: { ...before?.policy.seat, ...seat } }),
+                },
+              }),
+        })
         const row = yield* client.products.edit({
           path: { id: input.id },
           payload,

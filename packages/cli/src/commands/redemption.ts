@@ -6,7 +6,7 @@ import { group, leaf } from "../command/command.ts"
 import { choice, givenId, id, moment, optional, word } from "../command/flags.ts"
 import { Output } from "../output/output.ts"
 import { renderRecord, renderTable } from "../output/table.ts"
-import { formatTime } from "../output/text.ts"
+import { counted, formatTime } from "../output/text.ts"
 import { definedOnly } from "./shared/data.ts"
 import { PAGE_FLAGS, showPages } from "./shared/pages.ts"
 
@@ -65,7 +65,7 @@ const record = ({ redemption, transitions, orders }: RedemptionHistory): string 
       ["Begun", formatTime(redemption.createdAt)],
       ["Deadline", formatTime(redemption.deadlineAt)],
       ["Ended", formatTime(redemption.endedAt)],
-      ["Result", redemption.hasResult ? `shown ${redemption.resultViews} times` : ""],
+      ["Result", redemption.hasResult ? `shown ${counted(redemption.resultViews, "time")}` : ""],
     ]),
     renderTable(
       transitions,

@@ -51,7 +51,13 @@ const demo = leaf({
         { mayCreate: true },
       )
       yield* output.result({ product: PRODUCT, codes: CODES, added: report.accepted }, () =>
-        [`${report.accepted} of ${CODES.length} sample codes added for ${PRODUCT}:`, ...CODES, ""].join("\n"),
+        [
+          report.accepted === 0
+            ? `The sample codes of ${PRODUCT} are there already:`
+            : `${report.accepted} of ${CODES.length} sample codes added for ${PRODUCT}:`,
+          ...CODES,
+          "",
+        ].join("\n"),
       )
     }),
 })

@@ -11,7 +11,8 @@ export const serve = leaf({
   notes: [
     "Listens on MINTCODE_LISTEN, brings the database up to date, and does background work itself unless MINTCODE_WORKER",
     "is off. The first start on an embedded database makes a key file and an operator token beside it. SIGTERM and",
-    "Ctrl-C finish what is under way; a second one ends at once.",
+    "Ctrl-C finish what is under way; a second one ends at once. When a newer program migrates the database it ends with",
+    "DATABASE_TOO_NEW.",
   ],
   lasting: true,
   run: () =>
@@ -28,13 +29,13 @@ type Server = typeof import("../app/server.ts")
 const run = (config: ConfigShape, { startServer }: Server) =>
   Effect.gen(function* () {
     const { json } = yield* Output
-    const { url } = yield* startServer(config)
+    const { outdated, url } = yield* startServer(config)
     yield* complain(
       json
         ? JSON.stringify({ ready: { url, worker: config.worker, mode: config.mode } })
-        : `Ready at ${url}  (docs ${url}/docs, background work ${config.worker})`,
+        : `Ready at ${url}  (console ${url}/console, docs ${url}/docs, background work ${config.worker})`,
     )
-    return yield* Effect.onInterrupt(Effect.never, () =>
+    return yield* Effect.onInterrupt(outdated, () =>
       complain(json ? JSON.stringify({ stopping: true }) : "Stopping: what is under way is finished first"),
     )
   })

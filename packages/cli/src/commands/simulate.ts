@@ -24,10 +24,10 @@ const readScript = (path: string): Effect.Effect<object, CommandFailed> =>
 
 export const simulate = leaf({
   name: "simulate",
-  summary: "Run a simulated number supplier",
+  summary: "Run simulated number suppliers and seat providers",
   notes: [
-    "It speaks both wire protocols, keeps orders and balance, and goes wrong on request: what is in stock and what fails",
-    "comes from a script, or over HTTP below /_sim while it runs.",
+    "It speaks both protocols of numbers and all three of seats, keeps orders, balance, members and invitations, and goes",
+    "wrong on request: what is in stock and what fails comes from a script, or over HTTP below /_sim while it runs.",
   ],
   examples: ["mintcode simulate --port 8790", "curl -s http://127.0.0.1:8790/_sim/orders"],
   lasting: true,
@@ -44,12 +44,17 @@ export const simulate = leaf({
         const { startSimulator } = yield* Effect.promise(() => import("../app/simulator.ts"))
         const given = script === undefined ? undefined : yield* readScript(script)
         const simulator = yield* startSimulator({ port, host, seed, ...(given === undefined ? {} : { script: given }) })
-        yield* output.item({ ...simulator.addresses, drivers: simulator.drivers }, () =>
+        const { addresses, ...answers } = simulator
+        yield* output.item({ ...addresses, ...answers }, () =>
           [
-            `Simulator at ${simulator.addresses.url}`,
-            ...simulator.drivers.map(({ name, baseUrl }) => `  driver ${name.padEnd(14)} ${baseUrl}`),
-            `  token ${simulator.addresses.token}`,
-            `  control ${simulator.addresses.url}/_sim/orders, /_sim/script, /_sim/faults, /_sim/audit`,
+            `Simulator at ${addresses.url}`,
+            ...answers.drivers.map(({ name, baseUrl }) => `  driver ${name.padEnd(14)} ${baseUrl}`),
+            `  token ${addresses.token}`,
+            ...answers.seatDrivers.map(({ name, baseUrl }) => `  seats  ${name.padEnd(14)} ${baseUrl}`),
+            ...answers.workspaces.map(
+              ({ id, token, seats }) => `  workspace ${id.padEnd(11)} token ${token}, ${seats} seats`,
+            ),
+            `  control ${addresses.url}/_sim/orders, /_sim/workspaces, /_sim/script, /_sim/faults, /_sim/audit`,
             "",
           ].join("\n"),
         )

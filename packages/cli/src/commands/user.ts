@@ -1,41 +1,20 @@
 import { Permission } from "@mintcode/core/identity"
 import { Role, UserState } from "@mintcode/core/people"
 import type { PersonView } from "@mintcode/http/api"
-import type { MintCodeClient } from "@mintcode/http/client"
 import { Effect, Schema } from "effect"
 import { CLIENT_FLAGS, withClient } from "../app/client.ts"
 import { group, leaf } from "../command/command.ts"
 import { choice, list as listOf, optional, text, word } from "../command/flags.ts"
-import { CommandFailed, UsageError } from "../failure/failure.ts"
+import { UsageError } from "../failure/failure.ts"
 import { Output } from "../output/output.ts"
 import { renderRecord, renderTable } from "../output/table.ts"
-import { formatTime } from "../output/text.ts"
+import { counted, formatTime } from "../output/text.ts"
 import { definedOnly } from "./shared/data.ts"
 import { EDIT_FLAGS, editHeaders } from "./shared/edit_flags.ts"
 import { PAGE_FLAGS, showPages } from "./shared/pages.ts"
+import { person, personIdOf } from "./shared/person.ts"
 
-const PERSON = word("PERSON", text("PERSON"), "Id or whole address of the person")
-
-/** People that a part of an address is looked for among: the whole one is among the first, or there is none. */
-const FOUND_MAX = 500
-
-/** The id of whom a command names. */
-const idOf = (client: MintCodeClient, person: string) =>
-  person.includes("@")
-    ? Effect.flatMap(
-        client.people.list({ urlParams: { search: person.toLowerCase(), limit: FOUND_MAX } }),
-        ({ items }) => {
-          const found = items.find(({ email }) => email === person.toLowerCase())
-          return found === undefined
-            ? new CommandFailed({
-                code: "USER_NOT_FOUND",
-                exit: "notFound",
-                reason: "There is no person with this address",
-              })
-            : Effect.succeed(found.id as string)
-        },
-      )
-    : Effect.succeed(person)
+const PERSON = word("PERSON", person, "Id or whole address of the person")
 
 const list = leaf({
   name: "list",
@@ -88,11 +67,11 @@ const show = leaf({
     withClient(input, ({ client }) =>
       Effect.gen(function* () {
         const output = yield* Output
-        const details = yield* client.people.get({ path: { id: yield* idOf(client, input.person) } })
+        const details = yield* client.people.get({ path: { id: yield* personIdOf(client, input.person) } })
         yield* output.result(details, () =>
           [
             record(details.user),
-            `${details.sessions.length} sessions`,
+            counted(details.sessions.length, "session"),
             ...details.devices.map(({ name }) => `Device: ${name}`),
           ]
             .join("\n")
@@ -111,7 +90,7 @@ const sessions = leaf({
     withClient(input, ({ client }) =>
       Effect.gen(function* () {
         const output = yield* Output
-        const details = yield* client.people.get({ path: { id: yield* idOf(client, input.person) } })
+        const details = yield* client.people.get({ path: { id: yield* personIdOf(client, input.person) } })
         yield* output.result({ items: details.sessions }, () =>
           renderTable(
             details.sessions,
@@ -140,7 +119,7 @@ const change = (name: "disable" | "enable" | "logout", summary: string) =>
       withClient(input, ({ client }) =>
         Effect.gen(function* () {
           const output = yield* Output
-          const user = yield* client.people[name]({ path: { id: yield* idOf(client, input.person) } })
+          const user = yield* client.people[name]({ path: { id: yield* personIdOf(client, input.person) } })
           yield* output.result(user, () => `${user.email} is ${user.state}\n`)
         }),
       ),
@@ -171,7 +150,7 @@ const role = leaf({
         const output = yield* Output
         const permissions = yield* readPermissions(input.permissions)
         const user = yield* client.people.setRole({
-          path: { id: yield* idOf(client, input.person) },
+          path: { id: yield* personIdOf(client, input.person) },
           payload: { role: input.role, permissions },
           headers: editHeaders(input.ifVersion),
         })

@@ -1,3 +1,4 @@
+import { OPERATORS, WebhookStandingEdit } from "@mintcode/core/webhook"
 import { WebhookAdminDraft, WebhookReplayPayload } from "@mintcode/http/api"
 import { Effect, Redacted } from "effect"
 import { CLIENT_FLAGS, withClient } from "../app/client.ts"
@@ -5,31 +6,38 @@ import { group, leaf } from "../command/command.ts"
 import { choice, id, list as listOf, moment, optional, required, text, toggle, word } from "../command/flags.ts"
 import { UsageError } from "../failure/failure.ts"
 import { Output } from "../output/output.ts"
+import { renderRecord } from "../output/table.ts"
 import { formatTime } from "../output/text.ts"
 import { definedOnly } from "./shared/data.ts"
 import { decodeFields } from "./shared/decode.ts"
+import { onOff } from "./shared/kinds.ts"
 import { PAGE_FLAGS, showPages } from "./shared/pages.ts"
+import { ownerFilter, person, personIdOf } from "./shared/person.ts"
 
 const ENDPOINT = word("ENDPOINT", id(), "Id of the endpoint")
+
+/** A developer, or whoever runs the installation. */
+const owner = {
+  ...person,
+  meta: `${person.meta}|${OPERATORS}`,
+  read: (written: string): string | undefined => (written === OPERATORS ? written : person.read(written)),
+} as const
 
 const list = leaf({
   name: "list",
   summary: "Endpoints, newest first",
-  flags: { owner: optional("owner", id(), "Only of this owner"), ...PAGE_FLAGS, ...CLIENT_FLAGS },
+  flags: { owner: optional("owner", owner, "Only of this owner"), ...PAGE_FLAGS, ...CLIENT_FLAGS },
   run: (input) =>
     withClient(input, ({ client }) =>
-      showPages(
-        input,
-        (page) =>
-          client.webhookAdmin.list({ urlParams: { ...page, ...definedOnly({ ownerId: input.owner as never }) } }),
-        [
+      Effect.flatMap(ownerFilter(client, input.owner), (filter) =>
+        showPages(input, (page) => client.webhookAdmin.list({ urlParams: { ...page, ...filter } }), [
           { title: "Address", value: (row) => row.url },
-          { title: "Active", value: (row) => row.active },
+          { title: "Active", value: (row) => (row.active && row.ownerOut ? "no: owner disabled" : row.active) },
           { title: "Failing since", value: (row) => formatTime(row.failingSince) },
           { title: "Test", value: (row) => row.test },
           { title: "Owner", value: (row) => row.ownerId, whole: true },
           { title: "Id", value: (row) => row.id, whole: true },
-        ],
+        ]),
       ),
     ),
 })
@@ -38,9 +46,13 @@ const create = leaf({
   name: "create",
   summary: "Add an endpoint for an owner; its secret is shown this once",
   flags: {
-    owner: required("owner", id(), "Id of whoever is told"),
+    owner: required("owner", owner, "Whoever is told: a developer of orders, or operators of alerts"),
     url: required("url", text("URL"), "Where messages are sent to"),
-    events: optional("events", listOf("EVENT,…"), "Only of these (default all), such as order.delivered"),
+    events: optional(
+      "events",
+      listOf("EVENT,…"),
+      "Only of these (default all), such as order.delivered or alert.balance_low",
+    ),
     test: toggle("test", "Tell of test orders instead of live ones"),
     ...CLIENT_FLAGS,
   },
@@ -50,14 +62,45 @@ const create = leaf({
         const output = yield* Output
         const payload = yield* decodeFields(
           WebhookAdminDraft,
-          definedOnly({ ownerId: input.owner, url: input.url, events: input.events, test: input.test }),
+          definedOnly({
+            ownerId: yield* personIdOf(client, input.owner),
+            url: input.url,
+            events: input.events,
+            test: input.test,
+          }),
         )
         const { endpoint, secret } = yield* client.webhookAdmin.create({ payload })
-        yield* output.say("This is the only time it is shown:")
-        yield* output.result(
-          { ...endpoint, secret: Redacted.value(secret) },
-          () => `${endpoint.id}\n${Redacted.value(secret)}\n`,
+        yield* output.say("This is the only time that the secret is shown:")
+        yield* output.result({ ...endpoint, secret: Redacted.value(secret) }, () =>
+          renderRecord([
+            ["Endpoint", endpoint.id],
+            ["Secret", Redacted.value(secret)],
+          ]),
         )
+      }),
+    ),
+})
+
+const edit = leaf({
+  name: "edit",
+  summary: "Change an endpoint, or switch it off and on",
+  flags: {
+    active: optional("active", onOff, "Whether anything is sent to it"),
+    url: optional("url", text("URL"), "Where messages are sent to"),
+    events: optional("events", listOf("EVENT,…"), "Only of these from now on"),
+    ...CLIENT_FLAGS,
+  },
+  positionals: { endpoint: ENDPOINT },
+  run: (input) =>
+    withClient(input, ({ client }) =>
+      Effect.gen(function* () {
+        const output = yield* Output
+        const payload = yield* decodeFields(
+          WebhookStandingEdit,
+          definedOnly({ active: input.active, url: input.url, events: input.events }),
+        )
+        const edited = yield* client.webhookAdmin.edit({ path: { id: input.endpoint }, payload })
+        yield* output.result(edited, () => `${edited.id} is ${edited.active ? "on" : "off"}\n`)
       }),
     ),
 })
@@ -72,7 +115,10 @@ const test = leaf({
       Effect.gen(function* () {
         const output = yield* Output
         const delivery = yield* client.webhookAdmin.ping({ path: { id: input.endpoint } })
-        yield* output.result(delivery, () => `${delivery.id}\n`)
+        yield* output.result(
+          delivery,
+          () => `Sent as ${delivery.id}: mintcode webhook deliveries tells whether it arrived\n`,
+        )
       }),
     ),
 })
@@ -122,7 +168,10 @@ const replay = leaf({
       Effect.gen(function* () {
         const output = yield* Output
         if ((input.delivery === undefined) === (input.from === undefined)) {
-          return yield* new UsageError({ code: "USAGE", reason: "mintcode webhook replay: --delivery or --from" })
+          return yield* new UsageError({
+            code: "USAGE",
+            reason: "webhook replay needs --delivery or --from, one of the two",
+          })
         }
         const payload = yield* decodeFields(
           WebhookReplayPayload,
@@ -138,4 +187,11 @@ const replay = leaf({
 })
 
 /** `mintcode webhook …`. */
-export const webhook = group("webhook", "Webhooks of developers", [list, create, test, deliveries, replay])
+export const webhook = group("webhook", "Webhooks of developers and operators", [
+  list,
+  create,
+  edit,
+  test,
+  deliveries,
+  replay,
+])

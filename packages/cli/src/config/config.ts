@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs"
+import { LOOPBACK_NETWORKS, type Network, parseNetwork } from "@mintcode/core/kernel"
 import { Context, Effect, Option, Redacted, Schema } from "effect"
 import { type Dkim, readDkim } from "./dkim.ts"
 import { nearestName, unknownNames, VARIABLES, type VariableKey } from "./variables.ts"
@@ -23,6 +24,8 @@ export interface Sourced {
 /** What is in force. */
 export interface ConfigShape {
   readonly databaseUrl: Redacted.Redacted<string>
+  /** Where Redis is; without it the database carries all work. */
+  readonly redisUrl: Option.Option<Redacted.Redacted<string>>
   readonly host: string
   readonly port: number
   readonly publicUrl: Option.Option<string>
@@ -32,6 +35,8 @@ export interface ConfigShape {
   readonly keysFile: Option.Option<string>
   readonly adminToken: Option.Option<Redacted.Redacted<string>>
   readonly worker: "inline" | "off"
+  /** How long a stopping server goes on serving, so that balancers see in time that it is not ready any more. */
+  readonly drainMs: number
   readonly trustedProxies: ReadonlyArray<string>
   /** Where mail goes and whom it is from; without it mail waits. */
   readonly smtp: Option.Option<{
@@ -40,6 +45,10 @@ export interface ConfigShape {
     /** What mails are signed with, where the mail server does not do it. */
     readonly dkim?: Dkim
   }>
+  /** Where challenges come from and are checked: it gets the secret, and its scripts run in the pages. */
+  readonly turnstileOrigin: string
+  /** Networks besides the public internet in which providers of workspaces may be. */
+  readonly seatNetworks: ReadonlyArray<Network>
   /** Whether webhooks may go to this machine. */
   readonly webhookLoopback: boolean
   readonly logLevel: "debug" | "info" | "warning" | "error" | "none"
@@ -133,6 +142,30 @@ const httpUrl = (value: string) =>
         reason: "takes an address that begins with http:// or https://",
       })
 
+const redisUrl = (source: Sourced) =>
+  source.value === undefined || (/^rediss?:\/\/[^\s/]+/.test(source.value) && URL.canParse(source.value))
+    ? Effect.succeed(secret(source))
+    : new ConfigInvalid({
+        code: "CONFIG_INVALID",
+        name: VARIABLES.redisUrl.name,
+        reason: "takes an address such as redis://user:password@host:6379/0 or rediss://…",
+      })
+
+/** Balancers look every few seconds. */
+const DRAIN_SECONDS_PRODUCTION = 5
+const DRAIN_SECONDS_MAX = 300
+
+const drainMs = ({ value }: Sourced, mode: ConfigShape["mode"]) => {
+  if (value === undefined) return Effect.succeed(mode === "production" ? DRAIN_SECONDS_PRODUCTION * 1_000 : 0)
+  return /^\d{1,3}$/.test(value) && Number(value) <= DRAIN_SECONDS_MAX
+    ? Effect.succeed(Number(value) * 1_000)
+    : new ConfigInvalid({
+        code: "CONFIG_INVALID",
+        name: VARIABLES.drainSeconds.name,
+        reason: `takes whole seconds from 0 to ${DRAIN_SECONDS_MAX}`,
+      })
+}
+
 /** An address, alone or with a name in front of it. */
 const SENDER = /^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/
 
@@ -163,6 +196,43 @@ const dkim = (domain: Sourced, selector: Sourced, key: Sourced) =>
         reason,
       }),
   )
+
+/** A plain origin: anything behind the host would become part of the pages' policy. */
+const ORIGIN = /^(https?):\/\/([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[::1\])(?::\d{1,5})?$/
+const LOOPBACK_HOST = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/
+
+const turnstileOrigin = (value: string, mode: ConfigShape["mode"]) => {
+  const [, scheme, host = ""] = ORIGIN.exec(value) ?? []
+  const isFine = scheme === "https" || (scheme === "http" && mode === "development" && LOOPBACK_HOST.test(host))
+  return isFine && URL.canParse(value)
+    ? Effect.succeed(value)
+    : new ConfigInvalid({
+        code: "CONFIG_INVALID",
+        name: VARIABLES.turnstileOrigin.name,
+        reason: "takes https:// and a host, and nothing else; in development also http:// and this machine",
+      })
+}
+
+/** The simulator is on this machine, and so is what is being developed. */
+const seatNetworks = ({ value }: Sourced, mode: ConfigShape["mode"]) => {
+  if (value === undefined) return Effect.succeed(mode === "development" ? LOOPBACK_NETWORKS : [])
+  return Effect.forEach(listOf(value), (text) => {
+    const network = parseNetwork(text)
+    return network === undefined
+      ? new ConfigInvalid({
+          code: "CONFIG_INVALID",
+          name: VARIABLES.seatNetworks.name,
+          reason: "takes networks such as 10.0.0.0/8 or fd00::/8, with commas between them",
+        })
+      : Effect.succeed(network)
+  })
+}
+
+const listOf = (value: string): ReadonlyArray<string> =>
+  value
+    .split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== "")
 
 /** This machine is no target where strangers register webhooks: they would reach what only it may reach. */
 const webhookLoopback = ({ value }: Sourced, mode: ConfigShape["mode"]) =>
@@ -200,6 +270,7 @@ export const readConfig = (environment: Environment): Effect.Effect<ConfigShape,
     const publicUrl = sources.publicUrl.value
     return {
       databaseUrl: Redacted.make(sources.databaseUrl.value ?? ""),
+      redisUrl: yield* redisUrl(sources.redisUrl),
       host,
       port,
       publicUrl: publicUrl === undefined ? Option.none() : Option.some(yield* httpUrl(publicUrl)),
@@ -208,15 +279,15 @@ export const readConfig = (environment: Environment): Effect.Effect<ConfigShape,
       keysFile: Option.fromNullable(environment[`${VARIABLES.keys.name}_FILE`]),
       adminToken: yield* adminToken(sources.adminToken),
       worker: yield* oneOf("worker", sources.worker.value, ["inline", "off"]),
-      trustedProxies: (sources.trustedProxies.value ?? "")
-        .split(",")
-        .map((each) => each.trim())
-        .filter((each) => each !== ""),
+      drainMs: yield* drainMs(sources.drainSeconds, mode),
+      trustedProxies: listOf(sources.trustedProxies.value ?? ""),
       smtp: yield* smtp(
         sources.smtpUrl,
         sources.mailFrom,
         yield* dkim(sources.dkimDomain, sources.dkimSelector, sources.dkimKey),
       ),
+      turnstileOrigin: yield* turnstileOrigin(sources.turnstileOrigin.value ?? "", mode),
+      seatNetworks: yield* seatNetworks(sources.seatNetworks, mode),
       webhookLoopback: yield* webhookLoopback(sources.webhookLoopback, mode),
       logLevel: yield* oneOf("logLevel", sources.logLevel.value, ["debug", "info", "warning", "error", "none"]),
       logFormat: yield* oneOf("logFormat", sources.logFormat.value, ["pretty", "json"]),

@@ -25,6 +25,12 @@ export const VARIABLES = {
     "sqlite:./data/mintcode.db",
     true,
   ),
+  redisUrl: variable(
+    "REDIS_URL",
+    "redis://host:6379/0 or rediss://…: wake-ups, schedules and limits of many workers; without it the database carries them",
+    undefined,
+    true,
+  ),
   listen: variable("LISTEN", "Address and port the server listens on", "127.0.0.1:8787"),
   publicUrl: variable("PUBLIC_URL", "Address under which buyers and operators reach the server"),
   mode: variable("MODE", "development or production", "development"),
@@ -34,6 +40,10 @@ export const VARIABLES = {
     "WORKER",
     "inline: background work inside the server; off: run `mintcode worker` beside it",
     "inline",
+  ),
+  drainSeconds: variable(
+    "DRAIN_SECONDS",
+    "How long a stopping server goes on serving once /readyz says 503; unset: 5 in production, 0 in development",
   ),
   trustedProxies: variable(
     "TRUSTED_PROXIES",
@@ -49,6 +59,15 @@ export const VARIABLES = {
   dkimDomain: variable("DKIM_DOMAIN", "Domain that mails are signed for (DKIM); with DKIM_SELECTOR and DKIM_KEY_FILE"),
   dkimSelector: variable("DKIM_SELECTOR", "Selector whose public key stands in the DNS: SELECTOR._domainkey.DOMAIN"),
   dkimKey: variable("DKIM_KEY", "Private RSA key that mails are signed with, as PEM; best as a file", undefined, true),
+  turnstileOrigin: variable(
+    "TURNSTILE_ORIGIN",
+    "Where challenges of buyers come from and are checked",
+    "https://challenges.cloudflare.com",
+  ),
+  seatNetworks: variable(
+    "SEAT_NETWORKS",
+    "Own networks in which providers of workspaces may be, such as 10.0.0.0/8, comma-separated; unset: none in production, this machine in development",
+  ),
   webhookLoopback: variable(
     "WEBHOOK_LOOPBACK",
     "allow: webhooks may go to this machine, for development; refuse: they may not",

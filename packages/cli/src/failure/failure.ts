@@ -42,7 +42,7 @@ export interface Failure {
 /** Codes of problems that lie in the configuration, the keys or our token; a name for one, or an upstream's, is input. */
 const CONFIGURATION = /^(CONFIG|KEYS|TOKEN(?!_NAME|_NEEDED))_|^DATABASE_URL_INVALID$/
 /** Codes of a server or a database that cannot be reached or used. */
-const UNREACHABLE = /^(STORAGE|DATABASE|SERVER|LISTEN)_|^NOT_READY$/
+const UNREACHABLE = /^(STORAGE|DATABASE|SERVER|LISTEN)_|^(NOT_READY|COPY_UNFINISHED)$/
 
 /** What a command that failed has to say; `undefined` when it has said it all. */
 export const failureOf = (cause: Cause.Cause<unknown>): Failure | ExitName => {

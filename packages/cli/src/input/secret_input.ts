@@ -1,27 +1,35 @@
 import process from "node:process"
 import { createInterface } from "node:readline"
 import { Writable } from "node:stream"
-import { Effect, Redacted, Stream } from "effect"
+import { Effect, Redacted } from "effect"
 import { type CommandFailed, UsageError } from "../failure/failure.ts"
-import { linesOf } from "./standard_input.ts"
 
 /**
- * A secret from whoever runs the command: asked for where there is a terminal, without showing it, else the first line
- * of standard input. Never an argument, which every process of the machine could read.
+ * Secrets from whoever runs the command, one for each question: asked for where there is a terminal, without showing
+ * them, else the lines of standard input. Never arguments, which every process of the machine could read.
  */
-export const secretFrom = (question: string): Effect.Effect<Redacted.Redacted<string>, UsageError | CommandFailed> =>
-  (process.stdin.isTTY === true ? asked(question) : firstLine).pipe(
-    Effect.filterOrFail(
-      (line) => line !== "",
-      () => new UsageError({ code: "USAGE", reason: "there is nothing on standard input: give the password there" }),
-    ),
-    Effect.map((line) => Redacted.make(line)),
-  )
-
-const firstLine = linesOf(process.stdin).pipe(
-  Stream.runHead,
-  Effect.flatMap((line) => Effect.succeed(line._tag === "Some" ? line.value : "")),
-)
+export const secretsFrom = (): ((
+  question: string,
+) => Effect.Effect<Redacted.Redacted<string>, UsageError | CommandFailed>) => {
+  let lines: AsyncIterator<string> | undefined
+  const nextLine = Effect.promise(async () => {
+    lines ??= createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]()
+    const { done, value } = await lines.next()
+    return done === true ? "" : value
+  })
+  return (question) =>
+    (process.stdin.isTTY === true ? asked(question) : nextLine).pipe(
+      Effect.filterOrFail(
+        (line) => line !== "",
+        () =>
+          new UsageError({
+            code: "USAGE",
+            reason: `there is nothing on standard input: ${question.replace(/: $/, "").toLowerCase()} is read there`,
+          }),
+      ),
+      Effect.map((line) => Redacted.make(line)),
+    )
+}
 
 /** What is typed is echoed into nothing. */
 const asked = (question: string): Effect.Effect<string> =>

@@ -8,14 +8,17 @@ const LINE_LENGTH_MAX = 4_096
 
 /** The lines of standard input, or of a file, in constant memory. A closed standard input has none. */
 export const linesOf = (source: NodeJS.ReadableStream): Stream.Stream<string, CommandFailed> =>
-  Stream.fromAsyncIterable(
-    createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY }),
-    (cause) =>
-      new CommandFailed({
-        code: "INPUT_UNREADABLE",
-        exit: "refused",
-        reason: `Cannot read the input (${(cause as NodeJS.ErrnoException).code ?? "unknown error"})`,
-      }),
+  // Opened when it is read, and not before: lines that come while nobody listens are gone.
+  Stream.suspend(() =>
+    Stream.fromAsyncIterable(
+      createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY }),
+      (cause) =>
+        new CommandFailed({
+          code: "INPUT_UNREADABLE",
+          exit: "refused",
+          reason: `Cannot read the input (${(cause as NodeJS.ErrnoException).code ?? "unknown error"})`,
+        }),
+    ),
   )
 
 /** Codes that one command takes. Who has more has a file for each shop, or the API. */

@@ -17,7 +17,16 @@ export const statusLine: Effect.Effect<StatusLine, never, Output | Scope.Scope> 
   function* (): Effect.fn.Return<StatusLine, never, Output | Scope.Scope> {
     const { json, quiet, say } = yield* Output
     if (json || quiet) return { show: () => Effect.void, note: () => Effect.void }
-    if (process.stderr.isTTY !== true) return { show: say, note: say }
+    if (process.stderr.isTTY !== true) {
+      let told: string | undefined
+      // A state that goes on is no news.
+      const show = (text: string) =>
+        Effect.zipLeft(
+          text === told ? Effect.void : say(text),
+          Effect.sync(() => (told = text)),
+        )
+      return { show, note: say }
+    }
     let draw = () => {}
     yield* Effect.acquireRelease(
       Effect.sync(() => setInterval(() => draw(), TICK_MS).unref()),
@@ -44,8 +53,11 @@ export const statusLine: Effect.Effect<StatusLine, never, Output | Scope.Scope> 
   },
 )
 
-/** Minutes and seconds that are left. */
+const DAY_S = 24 * 60 * 60
+
+/** Minutes and seconds that are left; days, where it is as long as that. */
 const clock = (ms: number): string => {
   const seconds = Math.max(0, Math.round(ms / 1000))
+  if (seconds >= DAY_S) return `${Math.floor(seconds / DAY_S)} d`
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`
 }

@@ -1,3 +1,5 @@
+import { isoTime } from "@mintcode/core/kernel"
+
 /** Characters that take two columns in a terminal: East Asian wide and full-width ones, and pictures. */
 const WIDE =
   /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|[\u{1F300}-\u{1F64F}\u{1F900}-\u{1F9FF}\u{20000}-\u{3FFFD}]/u
@@ -30,6 +32,9 @@ export const shorten = (text: string, width: number): string => {
 export const padEnd = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - widthOf(text)))
 export const padStart = (text: string, width: number): string => " ".repeat(Math.max(0, width - widthOf(text))) + text
 
+/** A count of things: `1 day`, `2 days`. */
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? "" : "s"}`
+
 /** A moment for people: to the second, in UTC, since servers and operators live in many zones. */
 export const formatTime = (at: number | null): string =>
-  at === null ? "" : new Date(at).toISOString().replace("T", " ").replace(/\.\d+/, "")
+  at === null ? "" : isoTime(at).replace("T", " ").replace(/\.\d+/, "")

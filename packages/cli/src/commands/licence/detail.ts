@@ -4,7 +4,7 @@ import { id, word } from "../../command/flags.ts"
 import { CommandFailed } from "../../failure/failure.ts"
 import { Output } from "../../output/output.ts"
 import { renderRecord, renderTable } from "../../output/table.ts"
-import { formatTime } from "../../output/text.ts"
+import { counted, formatTime } from "../../output/text.ts"
 
 export const LICENCE = word("ID", id(), "Id of the licence")
 
@@ -19,7 +19,7 @@ const record = ({ machines, ...row }: LicenceDetailView): string =>
       ["Starts", formatTime(row.startsAt)],
       ["Ends", row.endsAt === null ? "never" : formatTime(row.endsAt)],
       ["Machines", `${machines.length} of ${row.machinesMax}${row.floating ? ", floating" : ""}`],
-      ["Moved", `${row.transfersUsed} times by its holder`],
+      ["Moved", `${counted(row.transfersUsed, "time")} by its holder`],
       ["Last seen", formatTime(row.lastSeenAt)],
       ["Checks", row.checks],
       ["Note", row.note],
@@ -50,6 +50,9 @@ export const showDetail = (row: LicenceDetailView) =>
 export const machineOf = (row: LicenceDetailView, named: string | undefined): Effect.Effect<string, CommandFailed> => {
   if (named !== undefined) return Effect.succeed(named)
   const [only, ...others] = row.machines
+  if (row.machines.length === 0) {
+    return new CommandFailed({ code: "NO_MACHINE", exit: "refused", reason: "No machine is bound to this licence yet" })
+  }
   return only === undefined || others.length > 0
     ? new CommandFailed({
         code: "MACHINE_UNCLEAR",

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { CLIENT_FLAGS, withClient } from "../../app/client.ts"
 import { leaf } from "../../command/command.ts"
-import { id, optional, required, text, word } from "../../command/flags.ts"
+import { id, optional, required, text, toggle, word } from "../../command/flags.ts"
 import { QuietExit } from "../../failure/failure.ts"
 import { Output } from "../../output/output.ts"
 import { formatTime } from "../../output/text.ts"
@@ -11,8 +11,12 @@ import { LICENCE, machineOf } from "./detail.ts"
 export const file = leaf({
   name: "file",
   summary: "A signed licence file for a machine without network",
-  examples: ["mintcode licence file ID > customer.licence"],
-  flags: { machine: optional("machine", id(), "Id of the machine, when there is more than one"), ...CLIENT_FLAGS },
+  examples: ["mintcode licence file ID > customer.licence", "mintcode licence file ID --sealed > customer.licence"],
+  flags: {
+    machine: optional("machine", id(), "Id of the machine, when there is more than one"),
+    sealed: toggle("sealed", "Encrypts it: it opens with code and machine code only"),
+    ...CLIENT_FLAGS,
+  },
   positionals: { id: LICENCE },
   run: (input) =>
     withClient(input, ({ client }) =>
@@ -22,7 +26,7 @@ export const file = leaf({
         const machineId = yield* Effect.flatMap(client.licenceDesk.get({ path }), (row) =>
           machineOf(row, input.machine),
         )
-        const issued = yield* client.licenceDesk.file({ path, payload: { machineId } })
+        const issued = yield* client.licenceDesk.file({ path, payload: { machineId, sealed: input.sealed } })
         yield* output.result(issued, () => `${issued.file}\n`)
         yield* output.say(`Holds until ${formatTime(issued.expiresAt)}`)
       }),
@@ -31,7 +35,7 @@ export const file = leaf({
 
 export const verify = leaf({
   name: "verify",
-  summary: "Check a licence file without any server",
+  summary: "Check a licence file as a machine without network does",
   notes: [
     "Prints OK, or NO and why, and ends with 0 or 1. The public keys come from a file that licence keys --json wrote,",
     "or from the server when no file is named.",
@@ -60,6 +64,9 @@ export const verify = leaf({
       yield* output.result(verdict, () =>
         verdict.ok ? `OK until ${formatTime(verdict.content.expires_at)}\n` : `NO ${verdict.reason}\n`,
       )
+      if (!verdict.ok && verdict.reason === "SEALED" && input.code === undefined) {
+        yield* output.say("The file is sealed: its licence's code opens it (--code)")
+      }
       if (!verdict.ok) return yield* new QuietExit({ exit: "refused" })
     }),
 })

@@ -9,7 +9,7 @@ import { CommandFailed } from "../../failure/failure.ts"
 export const DATA_FLAG = optional(
   "data",
   text("FILE"),
-  "JSON file with fields as the API takes them; - reads standard input. Options go before it",
+  "JSON file with fields as the API takes them; - reads standard input. An option wins over its field",
 )
 
 /** A whole text from a file or, for `-`, from standard input. */
@@ -20,7 +20,7 @@ export const readText = (path: string, what: string): Effect.Effect<string, Comm
       new CommandFailed({
         code: "INPUT_UNREADABLE",
         exit: "refused",
-        reason: `Cannot read the ${what} (${(cause as NodeJS.ErrnoException).code ?? "unknown error"})`,
+        reason: `Cannot read the ${what} from ${path === "-" ? "standard input" : path} (${(cause as NodeJS.ErrnoException).code ?? "unknown error"})`,
       }),
   })
 
@@ -28,7 +28,7 @@ export const readText = (path: string, what: string): Effect.Effect<string, Comm
 export const readData = (path: string | undefined): Effect.Effect<Readonly<Record<string, unknown>>, CommandFailed> =>
   path === undefined
     ? Effect.succeed({})
-    : Effect.flatMap(readText(path, "data"), (json) =>
+    : Effect.flatMap(path.trimStart().startsWith("{") ? notAFile : readText(path, "data"), (json) =>
         Effect.filterOrFail(
           Effect.try({ try: () => JSON.parse(json) as unknown, catch: () => notJson }),
           (value): value is Readonly<Record<string, unknown>> =>
@@ -36,6 +36,13 @@ export const readData = (path: string | undefined): Effect.Effect<Readonly<Recor
           () => notJson,
         ),
       )
+
+/** An argument is seen by everybody on the machine, and what stands in the data may be a secret. */
+const notAFile = new CommandFailed({
+  code: "INPUT_UNREADABLE",
+  exit: "refused",
+  reason: "--data names a file: pipe the JSON itself into --data -",
+})
 
 const notJson = new CommandFailed({ code: "DATA_INVALID", exit: "refused", reason: "The data is not a JSON object" })
 

@@ -1,6 +1,6 @@
 import type { Plan } from "@mintcode/core/catalogue"
-import type { UpstreamAccountView } from "@mintcode/http/api"
-import type { MintCodeClient } from "@mintcode/http/client"
+import type { UpstreamAccountView, WorkspaceView } from "@mintcode/http/api"
+import type { ClientError, MintCodeClient } from "@mintcode/http/client"
 import { Effect } from "effect"
 import { CommandFailed } from "../../failure/failure.ts"
 import { readAll } from "./pages.ts"
@@ -15,6 +15,26 @@ export const upstreamNamed = (client: MintCodeClient, nameOrId: string) =>
     const found = items.find((item: UpstreamAccountView) => item.id === nameOrId || item.name === nameOrId)
     return found === undefined ? missing("UPSTREAM_NOT_FOUND", "upstream account") : Effect.succeed(found)
   })
+
+export const workspaceNamed = (client: MintCodeClient, nameOrId: string) =>
+  Effect.flatMap(
+    readAll<WorkspaceView, unknown>((urlParams) => client.workspaces.list({ urlParams })),
+    (workspaces) => {
+      const found = workspaces.find(({ id, name }) => id === nameOrId || name === nameOrId)
+      return found === undefined ? missing("WORKSPACE_NOT_FOUND", "workspace") : Effect.succeed(found)
+    },
+  )
+
+/** Names of workspaces by id. Who may see leases but no workspaces sees ids. */
+export const workspaceNames = (client: MintCodeClient) =>
+  readAll<WorkspaceView, ClientError>((urlParams) => client.workspaces.list({ urlParams })).pipe(
+    Effect.map((workspaces) => new Map(workspaces.map(({ id, name }) => [String(id), name]))),
+    Effect.catchIf(
+      (error) => error._tag === "Problem" && error.code === "PERMISSION_MISSING",
+      () => Effect.succeed(new Map<string, string>()),
+    ),
+    Effect.map((names) => (id: string) => names.get(id) ?? id),
+  )
 
 /** Plans in the order they are named. */
 export const plansNamed = (client: MintCodeClient, names: ReadonlyArray<string>) =>

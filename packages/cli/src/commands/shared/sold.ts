@@ -18,7 +18,7 @@ export const warnUnlessSold = (client: MintCodeClient, productId: string): Effec
         `Warning: ${productId} is switched off, so its codes cannot be redeemed (mintcode product edit ${productId} --enabled on)`,
       )
     }
-    if (product.kind !== "code") return
+    if (product.kind !== "code" && product.kind !== "seat") return
     const plans = yield* readAll<Plan, unknown>((urlParams) => client.plans.list({ urlParams }))
     const ids: ReadonlyArray<string> = product.planIds
     if (plans.some((plan) => plan.enabled && ids.includes(plan.id))) return

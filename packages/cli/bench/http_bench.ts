@@ -1,0 +1,268 @@
+import { generateKey, type RootKey, renderKeyring } from "@mintcode/adapters/node-crypto"
+import { ProductId } from "@mintcode/core/catalogue"
+import { Licences } from "@mintcode/core/licence"
+import { Vouchers } from "@mintcode/core/voucher"
+import { Effect, Option, Redacted, type Scope } from "effect"
+import { findMariaDb, ownMariaDbDatabase } from "../../adapters/test/maria_db_server.ts"
+import { BENCH_PRODUCT, benchLicence, benchProduct, layerBench, mintCodes } from "./bench_layers.ts"
+import { type ChildServer, memoryOf, mintcodeServer, plainServer } from "./child_server.ts"
+import { filledWith } from "./filled_database.ts"
+import { instantDriver } from "./instant_driver.ts"
+import { CONNECTIONS, type LoadRequest, type LoadResult, load } from "./load.ts"
+import { type Figure, median } from "./report.ts"
+import { temporaryDatabase, temporaryFolder } from "./temporary_folder.ts"
+
+/** Machines that have a licence, asking over and over. */
+const BOUND = 1_000
+const VALIDATE_SECONDS = 4
+const WARM_UP_SECONDS = 2
+/** Ours and the bare server take turns; the one in the middle counts. */
+const ROUNDS = 3
+/** Codes that are used up in one measurement. */
+const FRESH_SQLITE = 24_000
+const FRESH_MARIA = 6_000
+const REDEEMED = 24_000
+/** Share of those that pays for compiling. */
+const WARM_UP_SHARE = 0.3
+const IDLE_MS = 15_000
+/** Node's young generation may grow to 48 MB, and stays there; with this to 12. */
+const SMALL = "--max-semi-space-size=4"
+const MARIA_POOL_MIB = 256
+
+const LICENCE = ProductId.make("bench-licence")
+
+/** At least so much of the bare program's rate. */
+const VALIDATE_WANTED = 0.55
+const ACTIVATE_SQLITE_WANTED = 2.5
+const ACTIVATE_MARIA_WANTED = 0.6
+const REDEEM_WANTED = 0.2
+const IDLE_MB_WANTED = 120
+const LOADED_MB_WANTED = 300
+
+const machineOf = (code: string): string => `machine-of-${code}`
+const asked = (code: string, machineCode = machineOf(code)): LoadRequest => ({
+  method: "POST",
+  url: "/api/validate",
+  body: JSON.stringify({ code, machine_code: machineCode }),
+})
+
+/** Buyers come from addresses of their own. */
+const redeemed = (code: string, index: number): LoadRequest => ({
+  method: "POST",
+  url: "/redeem",
+  headers: { "x-forwarded-for": `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}` },
+  body: JSON.stringify({ code }),
+})
+
+/** Codes of a database that are licences: bound ones, and fresh ones; and the voucher of one that is bound. */
+const licenceShop = (url: string, key: RootKey, freshCount: number, boundCount: number) =>
+  Effect.gen(function* () {
+    yield* benchLicence(LICENCE)
+    const bound = yield* mintCodes(LICENCE, boundCount)
+    const licences = yield* Licences
+    yield* Effect.forEach(bound, (code) => licences.validate({ code, machineCode: machineOf(code), ip: "127.0.0.1" }), {
+      concurrency: CONNECTIONS,
+    })
+    const vouchers = yield* Vouchers
+    const [first = ""] = bound
+    const activated = Option.getOrThrow(yield* vouchers.search(first)).id
+    return { bound, fresh: yield* mintCodes(LICENCE, freshCount), activated }
+  }).pipe(Effect.provide(layerBench(url, [], key)), Effect.scoped)
+
+/** Ids of vouchers that nobody has used: what the bare program is asked with. */
+const freshIds = (url: string, key: RootKey) =>
+  Effect.gen(function* () {
+    const vouchers = yield* Vouchers
+    const ids: Array<string> = []
+    for (let afterId: string | null = null; ; ) {
+      const page: Effect.Effect.Success<ReturnType<typeof vouchers.page>> = yield* vouchers.page(
+        { state: "issued", productId: LICENCE },
+        { limit: 200, afterId },
+      )
+      for (const { id } of page.rows) ids.push(id)
+      if (page.nextAfterId === null) return ids
+      afterId = page.nextAfterId
+    }
+  }).pipe(Effect.provide(layerBench(url, [], key)), Effect.scoped)
+
+const server = (url: string, key: RootKey, more: Readonly<Record<string, string>> = {}) =>
+  Effect.flatMap(temporaryFolder, (cwd) =>
+    mintcodeServer(
+      cwd,
+      {
+        MINTCODE_DATABASE_URL: url,
+        MINTCODE_KEYS: Redacted.value(renderKeyring([key])),
+        MINTCODE_LOG_LEVEL: "warning",
+        ...more,
+      },
+      (process.env["BENCH_SERVER_FLAGS"] ?? "").split(" ").filter((flag) => flag !== ""),
+    ),
+  )
+
+const rateOf = (rounds: ReadonlyArray<LoadResult>): number => median(rounds.map(({ perSecond }) => perSecond))
+
+/** A bare server whose answers are as long as ours. */
+const echoing = (sample: string, seconds: number, requests: ReadonlyArray<LoadRequest>) =>
+  Effect.scoped(
+    Effect.flatMap(plainServer({ answer: JSON.parse(sample) as unknown }), ({ port }) =>
+      load(200, { port, requests, seconds, warmUp: WARM_UP_SECONDS }),
+    ),
+  )
+
+const validating = (ours: ChildServer, bound: ReadonlyArray<string>) => {
+  const requests = bound.map((code) => asked(code))
+  return load(200, { port: ours.port, requests, seconds: VALIDATE_SECONDS, warmUp: WARM_UP_SECONDS })
+}
+
+/** Ours and the bare one by turns. */
+const validateRounds = (ours: ChildServer, bound: ReadonlyArray<string>) =>
+  Effect.map(
+    Effect.replicateEffect(
+      Effect.gen(function* () {
+        const mine = yield* validating(ours, bound)
+        const bare = yield* echoing(
+          mine.sample,
+          VALIDATE_SECONDS,
+          bound.map((code) => asked(code)),
+        )
+        return { mine, bare }
+      }),
+      ROUNDS,
+    ),
+    (rounds) => ({ mine: rateOf(rounds.map((one) => one.mine)), bare: rateOf(rounds.map((one) => one.bare)) }),
+  )
+
+/** First activations, each of a fresh code: ours over HTTP. */
+const activating = (ours: ChildServer, fresh: ReadonlyArray<string>) =>
+  load(200, { port: ours.port, requests: fresh.map((code) => asked(code)), warmUp: WARM_UP_SHARE })
+
+/** The same statements by a bare program, on a database that was prepared alike. */
+const bareActivating = (url: string, freshCount: number, sample: string) =>
+  Effect.gen(function* () {
+    const key = yield* generateKey
+    const { activated } = yield* licenceShop(url, key, freshCount, 1)
+    const ids = yield* freshIds(url, key)
+    const { port } = yield* plainServer({ answer: JSON.parse(sample) as unknown, activations: { url, id: activated } })
+    return yield* load(200, { port, requests: ids.map((id) => asked(id)), warmUp: WARM_UP_SHARE })
+  }).pipe(Effect.scoped)
+
+/** MB of a server that nobody has asked anything for a while. */
+const idleMemory = (ours: ChildServer) =>
+  Effect.as(Effect.sleep(IDLE_MS), ours).pipe(Effect.map((one) => memoryOf(one).now))
+
+type Database = Effect.Effect<string, never, Scope.Scope>
+
+const activationFigures = (what: string, mine: LoadResult, bare: LoadResult, ratioWanted: number): Figure => ({
+  what,
+  ours: mine.perSecond,
+  unit: "requests/s",
+  bare: bare.perSecond,
+  ratioWanted,
+})
+
+/** A new SQLite database, with so many vouchers in it where that is asked. */
+const sqliteWith = (rows: number | undefined) =>
+  Effect.tap(temporaryDatabase, (url) => (rows === undefined ? Effect.void : filledWith(url, rows)))
+
+const onSqlite = (rows: number | undefined): Effect.Effect<ReadonlyArray<Figure>, unknown> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const url = yield* sqliteWith(rows)
+      const key = yield* generateKey
+      const { bound, fresh } = yield* licenceShop(url, key, FRESH_SQLITE, BOUND)
+      const ours = yield* server(url, key)
+      const idle = yield* idleMemory(ours)
+      const small = yield* Effect.scoped(Effect.flatMap(server(url, key, { NODE_OPTIONS: SMALL }), idleMemory))
+      const validated = yield* validateRounds(ours, bound)
+      const activated = yield* activating(ours, fresh)
+      const bareActivated = yield* bareActivating(yield* sqliteWith(rows), FRESH_SQLITE, activated.sample)
+      const loaded = memoryOf(ours).peak
+      const logging = yield* server(url, key, { MINTCODE_LOG_LEVEL: "info" })
+      const logged = yield* validating(logging, bound)
+      const what = `validate, c = ${CONNECTIONS}`
+      return [
+        {
+          what: `POST /api/validate, bound code, right machine, c = ${CONNECTIONS}, SQLite`,
+          ours: validated.mine,
+          unit: "requests/s",
+          bare: validated.bare,
+          ratioWanted: VALIDATE_WANTED,
+        },
+        { what: "the same, a log line for each", ours: logged.perSecond, unit: "requests/s", bare: validated.bare },
+        activationFigures(
+          `first activation, c = ${CONNECTIONS}, SQLite`,
+          activated,
+          bareActivated,
+          ACTIVATE_SQLITE_WANTED,
+        ),
+        { what: "memory of an idle server", ours: idle, unit: "MB", wanted: IDLE_MB_WANTED, better: "less" },
+        {
+          what: `the same with NODE_OPTIONS=${SMALL}`,
+          ours: small,
+          unit: "MB",
+          wanted: IDLE_MB_WANTED,
+          better: "less",
+        },
+        {
+          what: `memory after ${what} and activations`,
+          ours: loaded,
+          unit: "MB",
+          wanted: LOADED_MB_WANTED,
+          better: "less",
+        },
+      ] satisfies ReadonlyArray<Figure>
+    }),
+  )
+
+const onMaria = (database: Database): Effect.Effect<ReadonlyArray<Figure>, unknown> =>
+  Effect.gen(function* () {
+    const mine = yield* Effect.scoped(
+      Effect.gen(function* () {
+        const url = yield* database
+        const key = yield* generateKey
+        const { fresh } = yield* licenceShop(url, key, FRESH_MARIA, 1)
+        return yield* activating(yield* server(url, key), fresh)
+      }),
+    )
+    const bare = yield* Effect.scoped(Effect.flatMap(database, (url) => bareActivating(url, FRESH_MARIA, mine.sample)))
+    return [activationFigures(`first activation, c = ${CONNECTIONS}, MariaDB`, mine, bare, ACTIVATE_MARIA_WANTED)]
+  })
+
+/** Buyers over HTTP. Accepting alone: the worker is off. */
+export const redeemFigures = (rows: number | undefined): Effect.Effect<ReadonlyArray<Figure>, unknown> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const url = yield* sqliteWith(rows)
+      const key = yield* generateKey
+      const codes = yield* Effect.scoped(
+        Effect.zipRight(benchProduct({ driver: instantDriver(true) }), mintCodes(BENCH_PRODUCT, REDEEMED)).pipe(
+          Effect.provide(layerBench(url, [instantDriver(true)], key)),
+        ),
+      )
+      const requests = codes.map(redeemed)
+      const ours = yield* server(url, key, { MINTCODE_WORKER: "off", MINTCODE_TRUSTED_PROXIES: "127.0.0.1" })
+      const mine = yield* load(202, { port: ours.port, requests, warmUp: WARM_UP_SHARE })
+      const loaded = memoryOf(ours).peak
+      const bare = yield* echoing(mine.sample, VALIDATE_SECONDS, requests.slice(0, BOUND))
+      return [
+        {
+          what: `POST /redeem, accepted, c = ${CONNECTIONS}, SQLite`,
+          ours: mine.perSecond,
+          unit: "requests/s",
+          bare: bare.perSecond,
+          ratioWanted: REDEEM_WANTED,
+        },
+        { what: "memory after them", ours: loaded, unit: "MB", wanted: LOADED_MB_WANTED, better: "less" },
+      ] satisfies ReadonlyArray<Figure>
+    }),
+  )
+
+/** Licences over HTTP, on both databases; on SQLite among so many vouchers where that is asked. */
+export const licenceFigures = (rows: number | undefined): Effect.Effect<ReadonlyArray<Figure>, unknown> =>
+  Effect.gen(function* () {
+    const sqlite = yield* onSqlite(rows)
+    const binaries = findMariaDb()
+    return binaries === null || rows !== undefined
+      ? sqlite
+      : [...sqlite, ...(yield* onMaria(ownMariaDbDatabase(binaries, MARIA_POOL_MIB)))]
+  })
