@@ -10,6 +10,7 @@ export default defineConfig({
     include: [
       "packages/*/src/**/*_test.ts",
       "packages/*/test/**/*_test.ts",
+      "packages/http/console/{src,test}/**/*_test.{ts,tsx}",
       "examples/**/*_test.ts",
       "tools/**/*_test.ts",
     ],

@@ -171,6 +171,9 @@ def verify_file(path, machine, keys_file):
 COMMANDS = {"validate": validate, "file": fetch_file, "verify": verify_file}
 
 if __name__ == "__main__":
+    if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
+        print(__doc__, file=sys.stderr)
+        sys.exit(64)
     try:
         sys.exit(0 if COMMANDS[sys.argv[1]](*sys.argv[2:]) else 1)
     except Untrusted as reason:

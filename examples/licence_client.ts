@@ -114,7 +114,10 @@ const run = (): boolean | Promise<boolean> => {
     case "verify":
       return verifyFile(a, b, c, d === "" ? undefined : d)
     default:
-      throw new Error("validate, file or verify")
+      console.error(
+        "licence_client.ts validate URL CODE MACHINE KEYS | file URL CODE MACHINE OUT | verify FILE MACHINE KEYS",
+      )
+      process.exit(64)
   }
 }
 

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto"
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { isBuiltin } from "node:module"
 import { basename, dirname, join } from "node:path"
+import { setTimeout } from "node:timers/promises"
 import { build as bundle } from "esbuild"
 import {
   fromRoot,
   installed,
   isMain,
   type Package,
+  packageAt,
   publishablePackages,
   root,
   run,
@@ -29,7 +31,10 @@ const BUNDLED = "cli"
  * Packages that stay imports of the bundle: native ones find their binary beside their own files, the others are
  * large and load only with what needs them. Each has to be a dependency of the bundled package.
  */
-const EXTERNAL = ["@node-rs/argon2", "better-sqlite3", "mysql2"]
+const EXTERNAL = ["@node-rs/argon2", "better-sqlite3", "bullmq", "ioredis", "mysql2"]
+
+/** The pages: static files that the server hands out, part of the package whose folder they are in. */
+const CONSOLE = "http/console"
 
 /** Packages that try an optional helper and do without it. */
 const OPTIONAL = ["msgpackr-extract", "bufferutil", "utf-8-validate", "@parcel/watcher"]
@@ -40,7 +45,25 @@ const REQUIRE_BANNER = `import { createRequire as __createRequire } from "node:m
 /** What was built from which inputs; below `node_modules`, so that a fresh install builds afresh. */
 const STAMPS = join(root, "node_modules/.cache/mintcode/build.json")
 
+/** Longer than a build takes on a machine that does much else. */
+export const BUILD_MS_MAX = 600_000
+/** Pause between looks whether somebody else's build has ended. */
+const LOCK_LOOK_MS = 250
+
+/** Characters of a line in the bundle, about: a stack names the line. */
+const LINE_LENGTH = 200
+
 const SHARED_INPUTS = ["tsconfig.base.json", "package-lock.json", "tools/build.ts"]
+/** What the pages are made of besides `src`; the last one is the server's, too. */
+const BESIDE_SOURCES = [
+  "index.html",
+  "console.html",
+  "vite.config.ts",
+  "build",
+  "public",
+  "../src/api/csv_rows.ts",
+  "../src/api/csv_formula.ts",
+]
 const NOT_BUILT = /(_test\.tsx?$|\/testing\/)/
 
 /** Builds every published package, in order; independent ones side by side. */
@@ -50,12 +73,27 @@ export const buildAll = async (): Promise<void> => {
   const bundled = packages.find((each) => each.folder === BUNDLED)
   if (core !== undefined) await buildLibrary(core)
   await Promise.all([...others.map(buildLibrary), ...(bundled === undefined ? [] : [buildBundle(bundled)])])
+  await buildConsole()
 }
 
-/** Builds the command line alone: what `npx mintcode` needs in a clone. */
+/** Builds the command line and the pages that its server hands out: what `npx mintcode` needs in a clone. */
 export const buildCommandLine = async (): Promise<void> => {
   const bundled = publishablePackages().find((each) => each.folder === BUNDLED)
   if (bundled !== undefined) await buildBundle(bundled)
+  await buildConsole()
+}
+
+/** Builds the pages. Of the other packages they only take types, which leave nothing in what is built. */
+export const buildConsole = (): Promise<void> => {
+  const pages = packageAt(CONSOLE)
+  return unlessFresh(pages, inputsOf([pages]), async () => {
+    const { code, output } = await run(installed("vite"), ["build", "--logLevel", "warn"], {
+      cwd: pages.path,
+      // A test that builds has another one, and would get components that explain themselves at length.
+      env: { NODE_ENV: "production" },
+    })
+    if (code !== 0) throw new Error(`Cannot build ${pages.manifest.name}:\n${output.trim()}`)
+  })
 }
 
 const buildLibrary = (library: Package): Promise<void> =>
@@ -93,6 +131,9 @@ const buildBundle = (program: Package): Promise<void> =>
       banner: { js: REQUIRE_BANNER },
       chunkNames: "chunks/[name]-[hash]",
       legalComments: "linked",
+      // A running server keeps the text of its program in memory. Names stay, for stacks that people can read.
+      minifyWhitespace: true,
+      lineLimit: LINE_LENGTH,
       sourcemap: "linked",
       sourcesContent: false,
       metafile: true,
@@ -147,6 +188,7 @@ const inputsOf = (packages: ReadonlyArray<Package>): string => {
   const paths = packages.flatMap((each) => [
     join(each.path, "package.json"),
     join(each.path, "tsconfig.build.json"),
+    ...BESIDE_SOURCES.flatMap((name) => filesAt(join(each.path, name))),
     ...filesBelow(join(each.path, "src")).filter((path) => !NOT_BUILT.test(path)),
   ])
   for (const path of [...SHARED_INPUTS.map((name) => join(root, name)), ...paths]) {
@@ -160,13 +202,46 @@ const inputsOf = (packages: ReadonlyArray<Package>): string => {
 }
 
 const unlessFresh = async (what: Package, inputs: string, build: () => Promise<void>): Promise<void> => {
-  if (readStamps()[what.folder] === inputs && existsSync(join(what.path, "dist"))) return
-  const startedAt = performance.now()
-  // Forgotten first: what a failed build leaves behind must not pass for an earlier, whole one.
-  writeStamp(what.folder, undefined)
-  await build()
-  writeStamp(what.folder, inputs)
-  console.log(`built ${what.manifest.name} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+  const isFresh = () => readStamps()[what.folder] === inputs && existsSync(join(what.path, "dist"))
+  if (isFresh()) return
+  await alone(what.folder.replaceAll("/", "-"), async () => {
+    // Whoever had to wait finds it built.
+    if (isFresh()) return
+    const startedAt = performance.now()
+    // Forgotten first: what a failed build leaves behind must not pass for an earlier, whole one.
+    writeStamp(what.folder, undefined)
+    await build()
+    writeStamp(what.folder, inputs)
+    console.log(`built ${what.manifest.name} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+  })
+}
+
+/** Works while nobody else does under this name, in whatever process: several tests may ask for one build. */
+const alone = async (name: string, work: () => Promise<void>): Promise<void> => {
+  const place = join(dirname(STAMPS), `${name}.lock`)
+  mkdirSync(dirname(place), { recursive: true })
+  while (!isMade(place)) {
+    const madeAt = statSync(place, { throwIfNoEntry: false })?.mtimeMs
+    // Left by a build that was killed.
+    if (madeAt !== undefined && Date.now() - madeAt > BUILD_MS_MAX) rmSync(place, { recursive: true, force: true })
+    else await setTimeout(LOCK_LOOK_MS)
+  }
+  try {
+    await work()
+  } finally {
+    rmSync(place, { recursive: true, force: true })
+  }
+}
+
+/** Makes a folder, unless it is there: one of several that try at once succeeds. */
+const isMade = (folder: string): boolean => {
+  try {
+    mkdirSync(folder)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false
+    throw error
+  }
 }
 
 const readStamps = (): Readonly<Record<string, string>> =>
@@ -176,6 +251,9 @@ const writeStamp = (folder: string, inputs: string | undefined): void => {
   mkdirSync(dirname(STAMPS), { recursive: true })
   writeFileSync(STAMPS, JSON.stringify({ ...readStamps(), [folder]: inputs }))
 }
+
+const filesAt = (path: string): ReadonlyArray<string> =>
+  existsSync(path) && !statSync(path).isDirectory() ? [path] : filesBelow(path)
 
 const filesBelow = (folder: string): ReadonlyArray<string> =>
   existsSync(folder)

@@ -13,8 +13,8 @@ const LINES_WARNED = 350
 const TEST_NAME_WORDS_MIN = 3
 
 const SNAKE_CASE = /^[a-z0-9]+(_[a-z0-9]+)*$/
-const SOURCE = /^(packages\/[^/]+\/(src|test|bench)|examples|tools)\/.*\.(ts|tsx)$/
-const TEST = /(_test\.tsx?$|\/testing\/|^packages\/[^/]+\/test\/|^examples\/)/
+const SOURCE = /^(packages\/([^/]+|http\/console)\/(src|test|bench|build)|examples|tools)\/.*\.(ts|tsx)$/
+const TEST = /(_test\.tsx?$|\/testing\/|^packages\/([^/]+|http\/console)\/test\/|^examples\/)/
 const TEST_FUNCTIONS = new Set(["it", "test", "describe"])
 const TEST_SWITCHES = new Set(["skip", "only", "todo"])
 const REMINDER = /\b(TODO|FIXME|XXX|HACK)\b/
@@ -27,7 +27,7 @@ export const isSource = (path: string): boolean => SOURCE.test(path)
 /** Folders and files are named in snake_case below a package's `src`, `test` or `bench`, in `examples` and in `tools`. */
 export const checkFileName = (path: string): ReadonlyArray<Problem> =>
   path
-    .replace(/^packages\/[^/]+\//, "")
+    .replace(/^packages\/(http\/console|[^/]+)\//, "")
     .split("/")
     .filter((part, index, parts) => !SNAKE_CASE.test(index === parts.length - 1 ? part.replace(/\.[^/]+$/, "") : part))
     .map((part) => ({ path, message: `Cannot accept the name "${part}": snake_case, after the main export` }))
@@ -109,14 +109,49 @@ export const checkCoreImports = (path: string, { text, program }: Syntax): Reado
   return problems
 }
 
+/**
+ * Pages run in browsers, and are weighed: of the workspace and of Effect they take types, which leave nothing behind
+ * (decision 0014). What the buyer's page is made of takes besides only Preact, and nothing of the console's.
+ */
+export const checkPageImports = (path: string, { text, program }: Syntax): ReadonlyArray<Problem> => {
+  if (!path.startsWith(PAGES) || TEST.test(path)) return []
+  const isLight = LIGHT_PAGES.test(path)
+  const problems: Array<Problem> = []
+  visit(program, (node) => {
+    if (!("source" in node)) return
+    const from = literalText(node["source"])
+    if (from === undefined) return
+    const isType = node["importKind"] === "type" || node["exportKind"] === "type"
+    const wrong = (message: string) => problems.push({ path, line: lineAt(text, node.start), message })
+    if (!isType && TYPES_ONLY.test(from)) wrong(`Cannot load "${from}" in a page: import its types`)
+    else if (isLight && !isType && !/^(\.|preact(\/|$))/.test(from)) {
+      wrong(`Cannot load "${from}" in the buyer's page: it is held to a few kilobytes`)
+    } else if (isLight && /\/console\//.test(from))
+      wrong(`Cannot import "${from}": the console stands on this, not under`)
+  })
+  return problems
+}
+
+const PAGES = "packages/http/console/src/"
+const LIGHT_PAGES = /^packages\/http\/console\/src\/(buyer|api|shared)\//
+const TYPES_ONLY = /^(@mintcode\/|effect(\/|$)|@effect\/|node:)/
+
 /** No path of the machine that the work was done on, and no package registry, in anything that is kept. */
 export const checkPlaces = (path: string, text: string, places: ReadonlyArray<string>): ReadonlyArray<Problem> =>
   text.split("\n").flatMap((line, index) => {
-    const found = places.find((place) => line.includes(place)) ?? HOME_OR_REGISTRY.exec(line)?.[0]
+    const found = places.find((place) => names(line, place)) ?? HOME_OR_REGISTRY.exec(line)?.[0]
     return found === undefined
       ? []
       : [{ path, line: index + 1, message: `Cannot keep "${found}": a place of one machine` }]
   })
+
+/** Whether a line names a place from its beginning: a folder of ours may be called like one of the machine's. */
+const names = (line: string, place: string): boolean => {
+  for (let at = line.indexOf(place); at !== -1; at = line.indexOf(place, at + 1)) {
+    if (!/[\w.*-]/.test(line.charAt(at - 1))) return true
+  }
+  return false
+}
 
 /** Home folders with a name in them, hosts that sound like a registry, and where a lock file got a package from. */
 const HOME_OR_REGISTRY =
@@ -170,6 +205,7 @@ if (isMain(import.meta.url)) {
       ...checkCasts(path, syntax),
       ...checkTests(path, syntax),
       ...checkCoreImports(path, syntax),
+      ...checkPageImports(path, syntax),
     )
     const lines = countLines(text)
     if (lines >= LINES_WARNED && lines < LINES_MAX) console.warn(`${path}  ${lines} lines: ${LINES_MAX} is too many`)

@@ -5,6 +5,7 @@ import {
   checkCoreImports,
   checkFileName,
   checkLength,
+  checkPageImports,
   checkPlaces,
   checkTests,
   isSource,
@@ -97,10 +98,34 @@ describe("checkCoreImports()", () => {
   })
 })
 
+describe("checkPageImports()", () => {
+  const pages = "packages/http/console/src"
+  const check = (text: string, path: string) => checkPageImports(`${pages}/${path}`, source(text))
+
+  it("lets pages take nothing but types of the workspace and of Effect", () => {
+    expect(check(`import type { Problem } from "@mintcode/http/api"`, "console/a.ts")).toEqual([])
+    expect(check(`import { MintCodeApi } from "@mintcode/http/api"`, "console/a.ts")).toHaveLength(1)
+    expect(check(`import { type Problem } from "@mintcode/http/api"`, "console/a.ts")).toHaveLength(1)
+    expect(check(`export { Effect } from "effect"`, "buyer/a.ts")).toHaveLength(1)
+    expect(check(`import { MintCodeApi } from "@mintcode/http/api"`, "api/a_test.ts")).toEqual([])
+  })
+
+  it("keeps the buyer's page free of all but Preact", () => {
+    expect(
+      check(`import { render } from "preact"; import "./page.css"; import { a } from "../api/a.ts"`, "buyer/a.ts"),
+    ).toEqual([])
+    expect(check(`import { Button } from "antd"`, "console/a.ts")).toEqual([])
+    expect(check(`import { Button } from "antd"`, "buyer/a.ts")).toHaveLength(1)
+    expect(check(`import { i18next } from "i18next"`, "shared/a.ts")).toHaveLength(1)
+    expect(check(`import { queries } from "../console/queries.ts"`, "api/a.ts")).toHaveLength(1)
+  })
+})
+
 describe("checkPlaces()", () => {
   it("refuses paths of one machine and package registries", () => {
     const check = (text: string) => checkPlaces("a.md", text, ["/srv/checkout/"])
     expect(check("see ./docs and https://example.com/")).toEqual([])
+    expect(check("import { a } from '../srv/checkout/a.ts'")).toEqual([])
     expect(check("a\ncd /srv/checkout/packages")).toMatchObject([{ line: 2 }])
     expect(check(["", "home", "ann", "notes"].join("/"))).toHaveLength(1)
     expect(check(`"reso${"lved"}": "https:/${"/packages"}.example/a.tgz"`)).toHaveLength(1)

@@ -12,7 +12,7 @@ import { isMain, type Problem, readText, report, repositoryFiles, root } from ".
 /** Sources whose words can reach a buyer or a developer: the whole of core, HTTP and worker, and their packages' faces. */
 const PUBLIC_SOURCES = /^packages\/(core|http|worker)\//
 /** Tests may name a supplier to show that the name does not get out. */
-const TESTS = /(_test\.ts$|\/testing\/|^packages\/[^/]+\/test\/)/
+const TESTS = /(_test\.tsx?$|\/testing\/|^packages\/([^/]+|http\/console)\/test\/)/
 
 /** Names in one text, a problem for each line that holds one; the file's own path counts. */
 export const checkText = (path: string, text: string): ReadonlyArray<Problem> => {

@@ -108,6 +108,20 @@ describe("the published packages in an empty project", () => {
     expect(output.trim()).toBe("all loaded")
   })
 
+  it("bring the pages, and the server finds them", async () => {
+    writeFileSync(
+      join(project, "pages.mjs"),
+      `import { existsSync } from "node:fs"
+      import { SiteFolder } from "@mintcode/http/server"
+      import { Effect } from "effect"
+      const folder = Effect.runSync(SiteFolder)
+      for (const page of ["index.html", "console.html"]) if (!existsSync(folder + "/" + page)) throw new Error(page)
+      console.log("all there")`,
+    )
+    const { output } = await run(process.execPath, ["pages.mjs"], { cwd: project })
+    expect(output.trim()).toBe("all there")
+  })
+
   it("bring a program that starts", async () => {
     const program = join(project, "node_modules/.bin/mintcode")
     expect(existsSync(program)).toBe(true)

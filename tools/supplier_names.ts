@@ -6,6 +6,8 @@ const SUPPLIER_NAMES: ReadonlyArray<{ readonly name: string; readonly pattern: R
   { name: "5sim", pattern: /(?<![a-z0-9])5[\s_.-]?sim(?![a-z])/i },
   { name: "five sim", pattern: /five[\s_.-]?sim(?!pl|ilar|ul)/i },
   { name: "sms-activate", pattern: /sms[\s_.-]?activate/i },
+  { name: "openai", pattern: /open[\s_.-]?ai(?![a-z])/i },
+  { name: "chatgpt", pattern: /chat[\s_.-]?gpt/i },
 ]
 
 /** The first supplier's name in a text, with where it starts. */

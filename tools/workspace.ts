@@ -54,11 +54,14 @@ export const publishablePackages = (base = root): ReadonlyArray<Package> => {
   return readdirSync(join(base, "packages"))
     .filter((folder) => existsSync(join(base, "packages", folder, "package.json")))
     .sort((a, b) => place(a) - place(b) || a.localeCompare(b))
-    .map((folder) => {
-      const path = join(base, "packages", folder)
-      return { folder, path, manifest: JSON.parse(readFileSync(join(path, "package.json"), "utf8")) as Manifest }
-    })
+    .map((folder) => packageAt(folder, base))
     .filter((each) => each.manifest.private !== true)
+}
+
+/** The package in a folder below `packages`. */
+export const packageAt = (folder: string, base = root): Package => {
+  const path = join(base, "packages", folder)
+  return { folder, path, manifest: JSON.parse(readFileSync(join(path, "package.json"), "utf8")) as Manifest }
 }
 
 /** Files of the repository, tracked or about to be, as `/`-separated paths from the root. */
