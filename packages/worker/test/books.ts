@@ -56,6 +56,10 @@ export const booksOf = (redemptionId: string) =>
     } satisfies Books
   }).pipe(Effect.orDie)
 
+/** Whether nothing of it is under way. Orders of which nothing was found may still be looked for. */
+export const isSettled = ({ redemption, orders }: Books): boolean =>
+  redemption.wakeAt === null && orders.every(({ state, wakeAt }) => wakeAt === null || state === "lost")
+
 /** Whether nothing of it will move any more by itself. */
 export const isQuiet = ({ redemption, orders }: Books): boolean =>
   redemption.wakeAt === null && orders.every(({ wakeAt }) => wakeAt === null)

@@ -9,7 +9,7 @@ import {
   Redemptions,
 } from "@mintcode/core/redemption"
 import { Clock, Effect, type Redacted } from "effect"
-import { type Books, booksOf, isQuiet } from "./books.ts"
+import { type Books, booksOf, isQuiet, isSettled } from "./books.ts"
 
 /** Pause between two looks. */
 const LOOK_MS = 20
@@ -43,7 +43,10 @@ export const untilState = (id: string, ...states: ReadonlyArray<Redemption["stat
 /** Waits for the redemption's end. */
 export const untilEnded = (id: string) => untilBooks(id, "ended", ({ redemption }) => !isOpen(redemption.state))
 
-/** Waits until the redemption is over and each of its upstream orders is as well. */
+/** Waits until the redemption is over and no upstream order is known that has to be seen to. */
+export const untilSettled = (id: string) => untilBooks(id, "settled", isSettled)
+
+/** Waits until the redemption is over and each of its upstream orders is as well, those that nobody found included. */
 export const untilQuiet = (id: string) => untilBooks(id, "quiet", isQuiet)
 
 /** Waits for something that is not in storage. */

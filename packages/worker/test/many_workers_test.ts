@@ -7,7 +7,7 @@ import { Clock, Effect, type Redacted, type Scope } from "effect"
 import { describeMariaDb, mariaDbDatabase } from "../../adapters/test/maria_db.ts"
 import { describeRedis, redisServer } from "../../adapters/test/redis_server.ts"
 import { booksOf, expectSettledUpstream, expectSound } from "./books.ts"
-import { redeem, untilQuiet, untilTrue } from "./buyer.ts"
+import { redeem, untilQuiet, untilSettled } from "./buyer.ts"
 import { codesFor, DRIVER_NAMES, marketScript, openShop, type ShopOptions } from "./shop.ts"
 import { employProcess } from "./worker_processes.ts"
 import { layerWorld, TIMING_WATCHFUL, type World } from "./world.ts"
@@ -94,12 +94,10 @@ const goesOn = (held: ReadonlyArray<Redemption>, child: ChildProcess | undefined
     }
   })
 
-const expectAllDelivered = (simulator: Simulator, ids: ReadonlyArray<string>) =>
+/** `until` says how long to wait: while a worker may still wake up and order, until nobody looks for its orders any more. */
+const expectAllDelivered = (simulator: Simulator, ids: ReadonlyArray<string>, until: typeof untilQuiet = untilSettled) =>
   Effect.gen(function* () {
-    for (const id of ids) yield* untilQuiet(id)
-    // A worker that woke up late may only now tell of an order, which is then given back.
-    yield* untilTrue("every order has come to its end", () => simulator.audit().open.length === 0)
-    for (const id of ids) yield* untilQuiet(id)
+    for (const id of ids) yield* until(id)
     const books = yield* Effect.forEach(ids, booksOf)
     books.forEach(expectSound)
     expect(books.map(({ redemption }) => redemption.state)).toEqual(ids.map(() => "delivered"))
@@ -156,7 +154,7 @@ const manyWorkers = (name: string, place: OwnPlace): void => {
               const { child, held } = yield* signalBusy(workers, "SIGSTOP")
               yield* goesOn(held, child)
               child?.kill("SIGCONT")
-              const wasted = yield* expectAllDelivered(simulator, ids)
+              const wasted = yield* expectAllDelivered(simulator, ids, untilQuiet)
               process.stdout.write(
                 `${name}: ${wasted} orders of ${ids.length} redemptions were wasted by a worker that was stopped\n`,
               )

@@ -27,18 +27,23 @@ export const TIMING_FAST: Timing = {
   orderRetryMaxMs: 300,
   lostWatchMs: 2_500,
   lostPauseMs: 250,
+  unownedAgeMs: 30_000,
 }
 
 /** Fast as well, but nobody takes a claim over while its holder is merely slow: for many redemptions at once. */
 export const TIMING_PATIENT: Timing = { ...TIMING_FAST, claimMs: 20_000 }
 
-/** Claims longer than anybody waits, and a watch over lost orders that outlasts any pause of a test. */
+/**
+ * Claims longer than anybody waits, and a watch over lost orders that outlasts any pause of a test: a worker that wakes
+ * up sends what it was about to send, and may be too late to hear the answer. Only that watch finds such an order.
+ */
 export const TIMING_WATCHFUL: Timing = {
   ...TIMING_PATIENT,
   claimMs: 60_000,
   absenceSettleMs: 5_000,
-  lostWatchMs: 15_000,
+  lostWatchMs: 45_000,
   lostPauseMs: 1_000,
+  unownedAgeMs: 5_000,
 }
 
 /** The times of production, but for fewer looks: a story with hundreds of steps tells no more than one with dozens. */

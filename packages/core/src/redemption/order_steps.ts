@@ -11,8 +11,6 @@ const GUARDS = [`${UpstreamOrderEntity.name}.version`]
 const ALERT_TRIES = 20
 /** A lost order that could not be looked for so long is over, whatever it was: no upstream keeps one open for a day. */
 const LOST_KEEP_MS = 24 * 60 * 60_000
-/** An order younger than this may still be on its way into the books of whoever placed it. */
-const UNOWNED_AGE_MS = 30_000
 
 export const makeOrderSteps = Effect.gen(function* () {
   const commit = yield* Commit
@@ -104,7 +102,7 @@ export const makeOrderSteps = Effect.gen(function* () {
           answer.right._tag === "Absent"
             ? []
             : answer.right.orders.filter(
-                (one) => isTheLostOne(row, one.placedAt, timing.claimMs) && at - one.placedAt >= UNOWNED_AGE_MS,
+                (one) => isTheLostOne(row, one.placedAt, timing.claimMs) && at - one.placedAt >= timing.unownedAgeMs,
               )
         const owned = yield* repository.ownedRefs(
           row.accountId,

@@ -27,6 +27,8 @@ export interface Timing {
   readonly lostWatchMs: number
   /** Pause between those looks. */
   readonly lostPauseMs: number
+  /** An order younger than this may still be on its way into the books of whoever placed it: it counts as nobody's later. */
+  readonly unownedAgeMs: number
 }
 
 export const TIMING_DEFAULT: Timing = {
@@ -41,6 +43,7 @@ export const TIMING_DEFAULT: Timing = {
   orderRetryMaxMs: 5 * 60_000,
   lostWatchMs: 20 * 60_000,
   lostPauseMs: 60_000,
+  unownedAgeMs: 30_000,
 }
 
 /** The times in force. */
