@@ -26,6 +26,7 @@ export interface Machine<Services> {
   readonly process: () => SimulatedProcess
   /** By how much its clock is off. */
   readonly setClock: (offsetMs: number) => void
+  readonly offsetMs: () => number
   readonly boot: () => void
   readonly kill: () => void
   /** Does something in its process. */
@@ -85,6 +86,7 @@ export const makeMachine = <Services>(setup: MachineSetup<Services>): Machine<Se
     setClock: (off) => {
       offsetMs = off
     },
+    offsetMs: () => offsetMs,
     boot,
     run,
     kill: () => {

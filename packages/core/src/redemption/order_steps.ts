@@ -102,7 +102,7 @@ export const makeOrderSteps = Effect.gen(function* () {
           answer.right._tag === "Absent"
             ? []
             : answer.right.orders.filter(
-                (one) => isTheLostOne(row, one.placedAt, timing.claimMs) && at - one.placedAt >= timing.unownedAgeMs,
+                (one) => mayBeTheLostOne(row, one.placedAt) && at - one.placedAt >= timing.unownedAgeMs,
               )
         const owned = yield* repository.ownedRefs(
           row.accountId,
@@ -175,11 +175,13 @@ export class OrderSteps extends Context.Tag("@mintcode/core/redemption/OrderStep
 
 export const layerOrderSteps = Layer.effect(OrderSteps, makeOrderSteps)
 
-/** A call that hung may have placed its order this many claims later at the most. */
-const LOST_CLAIMS_MAX = 10
 /** Upstreams' clocks differ from ours by this much at the most. */
 const CLOCK_SKEW_MS = 5_000
 
-/** Placed while the intent's call can have been under way. */
-const isTheLostOne = (row: UpstreamOrderRow, placedAt: Timestamp, claimMs: number): boolean =>
-  placedAt >= row.intent.recordedAt - CLOCK_SKEW_MS && placedAt <= row.intent.recordedAt + LOST_CLAIMS_MAX * claimMs
+/**
+ * Whether an order that nobody owns may be the one that was lost: any that was placed since, however long ago that is.
+ * Orders of one plan are alike, and whoever searched for theirs may have adopted this one's; what is left then is an order
+ * of a later intent, which turns up later than a call of this one could have placed anything.
+ */
+const mayBeTheLostOne = (row: UpstreamOrderRow, placedAt: Timestamp): boolean =>
+  placedAt >= row.intent.recordedAt - CLOCK_SKEW_MS

@@ -140,9 +140,10 @@ export class SeatWorkers extends SeatRules {
     Logger.make(({ cause, message }) => this.violated(`${String(message)} ${String(cause)}`)),
   )
 
-  /** All rows whose time has come. */
+  /** All rows whose time has come by every clock: a machine whose clock is behind would leave them for later. */
   due(): ReadonlyArray<Due> {
-    const isDue = ({ wakeAt }: { readonly wakeAt: number | null }) => wakeAt !== null && wakeAt <= this.at
+    const behindMs = Math.max(0, ...this.machines.map((machine) => this.offMs - machine.offsetMs()))
+    const isDue = ({ wakeAt }: { readonly wakeAt: number | null }) => wakeAt !== null && wakeAt <= this.at - behindMs
     return [
       ...this.redemptions()
         .filter(isDue)
