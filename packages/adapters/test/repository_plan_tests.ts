@@ -71,6 +71,7 @@ const questions = Effect.gen(function* () {
     "vouchers of a holder": { ask: vouchers.page({ holder: "a" }, page), sorts: true },
     "vouchers of a time": { ask: vouchers.page({ from: AT, until: AT + 1 }, page) },
     "vouchers in a state": { ask: vouchers.page({ state: "refunded" }, page) },
+    "vouchers of a product in a state": { ask: vouchers.page({ productId, state: "fulfilled" }, page) },
     "vouchers of a product": { ask: vouchers.page({ productId: "none" as Voucher["productId"] }, page) },
     "vouchers by prefix, ends and use": {
       ask: vouchers.page({ prefix: "A", head: "B", tail: "C", used: true }, page),

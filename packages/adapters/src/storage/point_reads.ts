@@ -7,24 +7,32 @@ import { isSqliteBusy } from "./sqlite_errors.ts"
 export type RawRow = ReadonlyArray<unknown>
 
 /**
- * Reads the few rows that a key leads to, or `fallback` when another process is in the way. The text is the same each
- * time: its statement is kept.
+ * Reads what a key leads to, or `fallback` when another process is in the way. The text is the same each time: its
+ * statement is kept.
  */
-export type PointRead = <A>(
+export type PointRead<Found> = <A>(
   operation: string,
   text: string,
   key: string | Uint8Array,
-  decode: (rows: ReadonlyArray<RawRow>) => A,
+  decode: (found: Found) => A,
   fallback: Effect.Effect<A, StorageFailed>,
 ) => Effect.Effect<A, StorageFailed>
+
+/** Reads of single rows and of few. */
+export interface PointReads {
+  /** The row that a unique key leads to. Nothing is looked for behind it, which is half of what a row costs. */
+  readonly one: PointRead<RawRow | undefined>
+  readonly few: PointRead<ReadonlyArray<RawRow>>
+}
 
 /**
  * Reads of few rows over the connection that writes. Its cache holds what was just written, while every commit
  * empties the cache of any other connection: measured among writes, a row takes a third of the time, before what the
  * SQL client costs. A group of commits runs from BEGIN to COMMIT without letting go, so what is seen here is committed.
  */
-export const makeSqlitePointRead = (database: SqliteConnection): PointRead => {
-  const statements = new Map<string, ReturnType<SqliteConnection["prepare"]>>()
+export const makeSqlitePointReads = (database: SqliteConnection): PointReads => {
+  type Statement = ReturnType<SqliteConnection["prepare"]>
+  const statements = new Map<string, Statement>()
   const statement = (text: string) => {
     const known = statements.get(text)
     if (known !== undefined) return known
@@ -32,18 +40,24 @@ export const makeSqlitePointRead = (database: SqliteConnection): PointRead => {
     statements.set(text, made)
     return made
   }
-  return (operation, text, key, decode, fallback) =>
-    Effect.suspend(() => {
-      let rows: ReadonlyArray<RawRow>
-      try {
-        rows = statement(text).all(key) as ReadonlyArray<RawRow>
-      } catch (cause) {
-        return isSqliteBusy(cause)
-          ? fallback
-          : sqliteTry(operation, () => {
-              throw cause
-            })
-      }
-      return Effect.succeed(decode(rows))
-    })
+  const pointRead =
+    <Found>(run: (statement: Statement, key: string | Uint8Array) => unknown): PointRead<Found> =>
+    (operation, text, key, decode, fallback) =>
+      Effect.suspend(() => {
+        let found: Found
+        try {
+          found = run(statement(text), key) as Found
+        } catch (cause) {
+          return isSqliteBusy(cause)
+            ? fallback
+            : sqliteTry(operation, () => {
+                throw cause
+              })
+        }
+        return Effect.succeed(decode(found))
+      })
+  return {
+    one: pointRead((read, key) => read.get(key)),
+    few: pointRead((read, key) => read.all(key)),
+  }
 }

@@ -215,7 +215,15 @@ export const FIRST_TABLES: ReadonlyArray<Table> = [
     },
     // A million are minted at once, so each index has to be worth what it takes of minting. All of these come in order there;
     // what would fall anywhere, such as the ends of codes, is found by walking along the ids (`keyset_reads.ts`).
-    [["batchId", "id"], ["state", "expiresAt"], ["holder"], ["productId", "id"], ["state", "id"], ["prefix", "id"]],
+    [
+      ["batchId", "id"],
+      ["state", "expiresAt"],
+      ["holder"],
+      ["productId", "id"],
+      ["productId", "state", "id"],
+      ["state", "id"],
+      ["prefix", "id"],
+    ],
   ),
   table(
     RedemptionEntity,

@@ -17,7 +17,7 @@ import { type MigrationName, requireMigrated, runMigrations } from "./migrator.t
 import { makeMysqlCommit } from "./mysql_commit.ts"
 import { type MysqlAddress, makeMysqlPool, mysqlReadOptions, WRITE_CONNECTIONS_MAX } from "./mysql_connection.ts"
 import { mysqlFailure } from "./mysql_errors.ts"
-import { makeSqlitePointRead, type PointRead } from "./point_reads.ts"
+import { makeSqlitePointReads, type PointReads } from "./point_reads.ts"
 import { TABLES } from "./schema.ts"
 import { mysqlSchemaConnection, type SchemaConnection, sqliteSchemaConnection } from "./schema_connection.ts"
 import { NEWEST_MIGRATION, type SchemaWatch, watchSchema } from "./schema_watch.ts"
@@ -141,7 +141,7 @@ const openSqliteStorage = (path: string, options: StorageOptions, how: SqliteOpe
     // Whoever holds the lock sees each migration that ran before: here no commit can come too late.
     const refusal = () => watch.note(newest())
     const commit = yield* makeGroupCommit(database, TABLES_BY_NAME, { ...options, refusal })
-    return { commit, sql, dialect: dialectService("sqlite", sql, sqliteFailure, watch, makeSqlitePointRead(database)) }
+    return { commit, sql, dialect: dialectService("sqlite", sql, sqliteFailure, watch, makeSqlitePointReads(database)) }
   })
 
 /** Reads the newest migration. Takes microseconds. */
@@ -192,11 +192,11 @@ const dialectService = (
   sql: SqlClient.SqlClient,
   failureOf: FailureOf,
   { outdated, permit }: SchemaWatch,
-  pointRead?: PointRead,
+  pointReads?: PointReads,
 ): Context.Tag.Service<StorageDialect> => ({
   kind,
   reading: (operation) => reading(operation, failureOf),
-  pointRead,
+  pointReads,
   ping: Effect.zipRight(permit, Effect.asVoid(sql`SELECT 1`).pipe(reading("ping", failureOf))),
   outdated,
 })

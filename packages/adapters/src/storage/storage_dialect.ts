@@ -2,7 +2,7 @@ import type * as SqlError from "@effect/sql/SqlError"
 import type { StorageFailed } from "@mintcode/core/kernel"
 import { Context, type Effect } from "effect"
 import type { DatabaseUnfit } from "./errors.ts"
-import type { PointRead } from "./point_reads.ts"
+import type { PointReads } from "./point_reads.ts"
 
 /** What repositories and health checks need to know of the database beside the `SqlClient`. */
 export class StorageDialect extends Context.Tag("@mintcode/adapters/storage/StorageDialect")<
@@ -19,7 +19,7 @@ export class StorageDialect extends Context.Tag("@mintcode/adapters/storage/Stor
       program: Effect.Effect<A, E, R>,
     ) => Effect.Effect<A, Exclude<E, SqlError.SqlError> | StorageFailed, R>
     /** A quicker way to single rows, where there is one. */
-    readonly pointRead: PointRead | undefined
+    readonly pointReads: PointReads | undefined
     /** Succeeds when the database answers a query, and this program may work on it. */
     readonly ping: Effect.Effect<void, StorageFailed>
     /**

@@ -16,8 +16,8 @@ const makeAbuseRepository = Effect.gen(function* () {
   const lists = makeKeysetReads(bans)
   const until = sql`${sql("until")}`
   // Few rows of many columns: MySQL would rather read all of them.
-  const byEnd = indexHint(sql, bans.name, "until")
-  const byChange = indexHint(sql, bans.name, "updated_at")
+  const byEnd = indexHint(sql, bans.name, ["until"])
+  const byChange = indexHint(sql, bans.name, ["updated_at"])
   return AbuseRepository.of({
     banById: (id) => bans.byKey("byId", id),
     banOf: ({ id, kind }) => bans.first("of", sql`WHERE kind = ${kind} AND subject = ${id}`),

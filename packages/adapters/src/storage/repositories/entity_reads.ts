@@ -48,7 +48,7 @@ export const makeEntityReads = <Row>(
       Effect.map(reading(operation, sql`SELECT ${columns} FROM ${table} ${rest}`), (rows) => rows.map(decode))
     const first: EntityReads<Row>["first"] = (operation, rest) =>
       Effect.map(many(operation, rest), ([row]) => Option.fromNullable(row))
-    const decodeOption = ([row]: ReadonlyArray<RawRow>) =>
+    const decodeOption = (row: RawRow | undefined) =>
       row === undefined ? Option.none<Row>() : Option.some(decode(row))
     const decodeAll = (rows: ReadonlyArray<RawRow>) => rows.map(decode)
     const texts = new Map<string, string>()
@@ -61,17 +61,17 @@ export const makeEntityReads = <Row>(
       const bare = Effect.suspend(() =>
         first(operation, sql`WHERE ${sql(column)} = ${typeof value === "string" ? value : bytesParam(value)}`),
       )
-      return dialect.pointRead === undefined
+      return dialect.pointReads === undefined
         ? bare
-        : dialect.pointRead(`${entity.name}.${operation}`, textFor(column), value, decodeOption, bare)
+        : dialect.pointReads.one(`${entity.name}.${operation}`, textFor(column), value, decodeOption, bare)
     }
     const fewBy: EntityReads<Row>["fewBy"] = (operation, column, value) => {
       const bare = Effect.suspend(() =>
         many(operation, sql`WHERE ${sql(column)} = ${value} ORDER BY ${sql(entity.key)}`),
       )
-      return dialect.pointRead === undefined
+      return dialect.pointReads === undefined
         ? bare
-        : dialect.pointRead(`${entity.name}.${operation}`, textFor(column), value, decodeAll, bare)
+        : dialect.pointReads.few(`${entity.name}.${operation}`, textFor(column), value, decodeAll, bare)
     }
     return {
       sql,

@@ -4,25 +4,27 @@ import { mysqlDialect } from "../dialect.ts"
 import { TABLES } from "../schema.ts"
 
 /**
- * Names the index that a list goes along, for the place behind the table: the one that leads from a column to ids in
+ * Names the index that a list goes along, for the place behind the table: the one that leads from some columns to ids in
  * their order, or the primary key.
  *
  * SQLite sees it by itself. MariaDB does not: of `(batch_id, id)` it takes the first column alone and looks at every row
  * of the batch before the page, so that a batch of a million takes a million times half a million looks.
  */
-export const indexHint = (sql: SqlClient, tableName: string, column: string | undefined): Fragment => {
-  const name = column === undefined ? "PRIMARY" : leadingIndex(tableName, column)
+export const indexHint = (sql: SqlClient, tableName: string, columns: ReadonlyArray<string>): Fragment => {
+  const name = columns.length === 0 ? "PRIMARY" : leadingIndex(tableName, columns)
   return sql.onDialectOrElse({
     mysql: () => sql.literal(` FORCE INDEX (${mysqlDialect.quote(name)})`),
     orElse: () => sql.literal(""),
   })
 }
 
-const leadingIndex = (tableName: string, column: string): string => {
-  const index = TABLES.find(({ name }) => name === tableName)?.indexes.find(
-    // Where it ends after the column, both databases keep the key behind it.
-    ({ columns: [first, second] }) => first?.name === column && (second === undefined || second.name === "id"),
-  )
-  if (index === undefined) throw new TypeError(`Cannot list ${tableName} by ${column}: no index leads there`)
+const leadingIndex = (tableName: string, wanted: ReadonlyArray<string>): string => {
+  const index = TABLES.find(({ name }) => name === tableName)?.indexes.find(({ columns }) => {
+    const names = columns.map(({ name }) => name)
+    const behind = names.slice(wanted.length)
+    // Where it ends after the columns, both databases keep the key behind them.
+    return wanted.every((name, at) => names[at] === name) && (behind.length === 0 || behind[0] === "id")
+  })
+  if (index === undefined) throw new TypeError(`Cannot list ${tableName} by ${wanted}: no index leads there`)
   return index.name
 }

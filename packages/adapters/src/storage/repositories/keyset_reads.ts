@@ -19,10 +19,16 @@ const WALK_ROWS_FIRST = 500
 /** How much further each stretch of a page goes than the one before. */
 const WALK_GROWTH = 4
 
+/** `column = value`. */
+interface ColumnEqual {
+  readonly column: string
+  readonly value: string
+}
+
 /** Which rows of a list. */
 export interface KeysetFilter {
-  /** `column = value`, where an index leads to the column and the ids behind it lie in order. */
-  readonly indexed?: { readonly column: string; readonly value: string } | undefined
+  /** `column = value`, and `then` one more, where an index leads to the columns and the ids behind them lie in order. */
+  readonly indexed?: (ColumnEqual & { readonly then?: ColumnEqual | undefined }) | undefined
   /** Conditions that rows are looked at for, walking along the ids. */
   readonly walked?: ReadonlyArray<Fragment>
   readonly ids?: IdRange
@@ -61,11 +67,17 @@ export const makeKeysetReads = <Row extends { readonly id: string }>(
   const id = sql`${sql("id")}`
   const orders = { "newest first": sql`ORDER BY ${id} DESC`, "oldest first": sql`ORDER BY ${id}` }
 
-  const hint = ({ indexed }: KeysetFilter) => indexHint(sql, name, indexed?.column)
+  const hint = (filter: KeysetFilter) =>
+    indexHint(
+      sql,
+      name,
+      ledBy(filter).map(({ column }) => column),
+    )
 
   /** Conditions that an index alone can answer. */
-  const reached = ({ ids = ALL_IDS, indexed }: KeysetFilter, direction: Direction, afterId: string | null) => {
-    const conditions = indexed === undefined ? [] : [sql`${sql(indexed.column)} = ${indexed.value}`]
+  const reached = (filter: KeysetFilter, direction: Direction, afterId: string | null) => {
+    const { ids = ALL_IDS } = filter
+    const conditions = ledBy(filter).map(({ column, value }) => sql`${sql(column)} = ${value}`)
     if (direction === "newest first") {
       const beforeId = least(ids.beforeId, afterId)
       if (ids.fromId !== undefined) conditions.push(sql`${id} >= ${ids.fromId}`)
@@ -177,6 +189,10 @@ export const makeKeysetReads = <Row extends { readonly id: string }>(
       }),
   }
 }
+
+/** What an index leads to, in the order of its columns. */
+const ledBy = ({ indexed }: KeysetFilter): ReadonlyArray<ColumnEqual> =>
+  indexed === undefined ? [] : indexed.then === undefined ? [indexed] : [indexed, indexed.then]
 
 interface Stretch {
   readonly conditions: ReadonlyArray<Fragment>

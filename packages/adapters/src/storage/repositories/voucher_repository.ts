@@ -110,7 +110,7 @@ const keysetFilter = (sql: SqlClient, filter: VoucherFilter): KeysetFilter => {
   const indexed = leadingOf(filter)
   /** Other than what the list goes along. */
   const walked = (column: string, value: string | undefined) =>
-    indexed?.column === column ? [] : walkedEqual(sql, column, value)
+    indexed?.column === column || indexed?.then?.column === column ? [] : walkedEqual(sql, column, value)
   return {
     indexed,
     walked: [
@@ -126,15 +126,13 @@ const keysetFilter = (sql: SqlClient, filter: VoucherFilter): KeysetFilter => {
   }
 }
 
-/** The condition that a list goes along the index of: the one that is likely to leave least. */
+/** The conditions that a list goes along the index of: what is likely to leave least. */
 const leadingOf = ({ batchId, holder, prefix, productId, state }: VoucherFilter): KeysetFilter["indexed"] => {
   if (holder !== undefined) return { column: "holder", value: holder }
   if (batchId !== undefined) return { column: "batch_id", value: batchId }
   if (prefix !== undefined) return { column: "prefix", value: prefix }
-  // Most vouchers are issued or fulfilled.
-  if (state !== undefined && state !== "issued" && state !== "fulfilled") return { column: "state", value: state }
-  if (productId !== undefined) return { column: "product_id", value: productId }
-  return state === undefined ? undefined : { column: "state", value: state }
+  const inState = state === undefined ? undefined : { column: "state", value: state }
+  return productId === undefined ? inState : { column: "product_id", value: productId, then: inState }
 }
 
 const used = (sql: SqlClient, wanted: boolean | undefined): ReadonlyArray<Fragment> => {
