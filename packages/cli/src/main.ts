@@ -3,6 +3,7 @@ import process from "node:process"
 import { frontOptions } from "./command/front_options.ts"
 import { programHelp } from "./command/help.ts"
 import { COMMANDS } from "./commands/commands.ts"
+import { keepYoungGenerationSmall } from "./young_generation.ts"
 
 /**
  * The start of `mintcode`. What every start needs is here and small; a command's own code, and Effect with it, loads
@@ -10,6 +11,8 @@ import { COMMANDS } from "./commands/commands.ts"
  */
 const { front, rest } = frontOptions(process.argv.slice(2))
 const [word, ...behind] = rest
+/** Commands that run for months, most of the time with little to do. */
+const STAYING: ReadonlySet<string> = new Set(["serve", "worker"])
 
 const version = (): string => {
   const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }
@@ -25,6 +28,7 @@ if (word === undefined || word === "--help" || word === "-h" || word === "help")
 } else if (word === "--version" || word === "-V") {
   process.stdout.write(`${version()}\n`)
 } else {
+  if (STAYING.has(word)) keepYoungGenerationSmall()
   const { runProgram } = await import("./program.ts")
   await runProgram(word === "--completions" ? "completions" : word, [...front, ...behind])
 }

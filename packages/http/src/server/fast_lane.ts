@@ -54,6 +54,9 @@ const send = (to: ServerResponse, { body, cookies, headers, status }: HttpServer
     status,
     Cookies.isEmpty(cookies) ? headers : { ...headers, "set-cookie": Cookies.toSetCookieHeaders(cookies) },
   )
-  if (body._tag === "Uint8Array") to.end(body.body)
+  // As text: Node sends it in one piece with the headers, where bytes would be a second one.
+  if (body._tag === "Uint8Array") to.end(utf8.decode(body.body))
   else to.end()
 }
+
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true })
