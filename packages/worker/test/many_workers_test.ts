@@ -95,7 +95,11 @@ const goesOn = (held: ReadonlyArray<Redemption>, child: ChildProcess | undefined
   })
 
 /** `until` says how long to wait: while a worker may still wake up and order, until nobody looks for its orders any more. */
-const expectAllDelivered = (simulator: Simulator, ids: ReadonlyArray<string>, until: typeof untilQuiet = untilSettled) =>
+const expectAllDelivered = (
+  simulator: Simulator,
+  ids: ReadonlyArray<string>,
+  until: typeof untilQuiet = untilSettled,
+) =>
   Effect.gen(function* () {
     for (const id of ids) yield* until(id)
     const books = yield* Effect.forEach(ids, booksOf)
