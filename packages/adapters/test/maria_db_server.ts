@@ -1,5 +1,15 @@
 import { spawn } from "node:child_process"
-import { accessSync, constants, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
@@ -11,6 +21,8 @@ import { type Connection, createConnection } from "mysql2"
 export const START_MS_MAX = 30_000
 /** Stopping takes a moment: the server is killed, since its files go anyway. */
 const STOP_MS_MAX = 5_000
+/** Starts of a server that ends by itself: one each second until there is room on its disk. */
+const RESTARTS_MAX = 60
 const USER = "mintcode"
 const PASSWORD = "p@ss:word/%"
 /** Memory for pages: enough for tests, little enough to run beside them. */
@@ -31,6 +43,8 @@ export interface MariaDbServer {
   readonly ownerPid: number
   /** Memory for pages, in MiB. Default: 64. */
   readonly poolMib?: number
+  /** Whether it is started again when it ends by itself, as an operator's machine would. */
+  readonly restarts?: boolean
 }
 
 /** The programs of an installed server; `null` when they are missing. */
@@ -41,7 +55,13 @@ export const findMariaDb = (): MariaDbBinaries | null => {
 }
 
 /** Starts a server on a free port of this machine and gives its address. A file `keeper.pid` names what stops it. */
-export const startMariaDb = async ({ binaries, folder, ownerPid, poolMib }: MariaDbServer): Promise<string> => {
+export const startMariaDb = async ({
+  binaries,
+  folder,
+  ownerPid,
+  poolMib,
+  restarts = false,
+}: MariaDbServer): Promise<string> => {
   const users = join(folder, "users.sql")
   writeFileSync(
     users,
@@ -64,7 +84,8 @@ export const startMariaDb = async ({ binaries, folder, ownerPid, poolMib }: Mari
     "--skip-log-bin",
     "--max-connections=400",
   ]
-  keep(folder, ownerPid, binaries.install, [binaries.server, ...options])
+  const tries = restarts ? RESTARTS_MAX : 0
+  keep(folder, ownerPid, binaries.install, tries, [binaries.server, ...options])
   const url = new URL(`mysql://127.0.0.1:${port}`)
   url.username = encodeURIComponent(USER)
   url.password = encodeURIComponent(PASSWORD)
@@ -90,16 +111,17 @@ export const stopMariaDb = async (folder: string): Promise<void> => {
 
 /**
  * An empty database on a server of one's own, which stops when the scope ends: for loads that would be felt by those who
- * share a server, and for programs that are no tests.
+ * share a server, and for programs that are no tests. Its files are in a folder below `root`.
  */
 export const ownMariaDbDatabase = (
   binaries: MariaDbBinaries,
   poolMib: number,
+  { restarts = false, root = tmpdir() }: { readonly restarts?: boolean; readonly root?: string } = {},
 ): Effect.Effect<string, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.promise(async () => {
-      const folder = mkdtempSync(join(tmpdir(), "mintcode-maria-"))
-      const url = new URL(await startMariaDb({ binaries, folder, ownerPid: process.pid, poolMib }))
+      const folder = mkdtempSync(join(root, "mintcode-maria-"))
+      const url = new URL(await startMariaDb({ binaries, folder, ownerPid: process.pid, poolMib, restarts }))
       await runOn(url, "CREATE DATABASE mintcode")
       url.pathname = "mintcode"
       return { folder, url: url.href }
@@ -115,23 +137,34 @@ export const ownMariaDbDatabase = (
  * Makes the server's files and runs it, under a shell of its own session that ends it and removes its files as soon as
  * the owner of the tests is gone or says so: on Ctrl-C, and after a crash too.
  */
-const keep = (folder: string, ownerPid: number, install: string, server: ReadonlyArray<string>): void => {
+const keep = (
+  folder: string,
+  ownerPid: number,
+  install: string,
+  restarts: number,
+  server: ReadonlyArray<string>,
+): void => {
   const script = `
-    folder=$1; owner=$2; install=$3; shift 3
+    folder=$1; owner=$2; install=$3; restarts=$4; shift 4
     stop() { kill -9 $child 2>/dev/null; wait $child 2>/dev/null; rm -rf "$folder"; exit 0; }
     trap stop TERM INT HUP
     "$install" "$2" "$3" "$4" --skip-test-db --auth-root-authentication-method=normal & child=$!
     wait $child
-    "$@" & child=$!
-    while kill -0 $owner 2>/dev/null && kill -0 $child 2>/dev/null; do sleep 0.2 & wait $!; done
-    kill -0 $owner 2>/dev/null || stop
+    while :; do
+      "$@" & child=$!
+      while kill -0 $owner 2>/dev/null && kill -0 $child 2>/dev/null; do sleep 0.2 & wait $!; done
+      kill -0 $owner 2>/dev/null || stop
+      [ $restarts -gt 0 ] || break
+      restarts=$((restarts - 1)); sleep 1 & wait $!
+    done
   `
   const log = openSync(join(folder, "log"), "a")
-  const shell = spawn("sh", ["-c", script, "keeper", folder, String(ownerPid), install, ...server], {
+  const shell = spawn("sh", ["-c", script, "keeper", folder, String(ownerPid), install, String(restarts), ...server], {
     detached: true,
     stdio: ["ignore", log, log],
   })
   shell.unref()
+  closeSync(log)
   writeFileSync(join(folder, "keeper.pid"), String(shell.pid))
 }
 

@@ -5,8 +5,8 @@ import { Effect, type Scope } from "effect"
 import { describe } from "vitest"
 import { ownFolder } from "../../worker/test/databases.ts"
 
-/** Room for a database with its log, and little more to fill. */
-const DISK_MIB = 32
+/** Room for a database of SQLite with its log, and little more to fill. */
+const DISK_MIB_DEFAULT = 32
 /** What is written at once, down to the last byte. */
 const BLOCKS = [1_048_576, 4_096, 1]
 
@@ -32,11 +32,12 @@ const run = (command: string, ...options: ReadonlyArray<string>): boolean => {
   return false
 }
 
-const mount = (path: string): boolean => run("mount", "-t", "tmpfs", "-o", `size=${DISK_MIB}m,mode=0777`, "tmpfs", path)
+const mount = (path: string, mib: number): boolean =>
+  run("mount", "-t", "tmpfs", "-o", `size=${mib}m,mode=0777`, "tmpfs", path)
 
 const isMountable = (path: string): boolean => {
   mkdirSync(path)
-  const isMounted = mount(path)
+  const isMounted = mount(path, DISK_MIB_DEFAULT)
   if (isMounted) run("umount", path)
   rmSync(path, { recursive: true })
   return isMounted
@@ -47,26 +48,28 @@ export const describeSmallDisk = (name: string, suite: () => void): void =>
   void describe.skipIf(!isMountable(join(import.meta.dirname, `.mount-${process.pid}`)))(name, suite)
 
 /** Mounts one for as long as the scope lasts. */
-export const smallDisk: Effect.Effect<SmallDisk, never, Scope.Scope> = Effect.flatMap(ownFolder, (folder) =>
-  Effect.acquireRelease(
-    Effect.sync(() => {
-      const path = join(folder, "disk")
-      mkdirSync(path)
-      if (!mount(path)) throw new Error(`Cannot mount ${path}`)
-      const ballast = join(path, "ballast")
-      return {
-        path,
-        fill: () => {
-          const file = openSync(ballast, "a")
-          for (const bytes of BLOCKS) while (hasTaken(file, Buffer.alloc(bytes)));
-          closeSync(file)
-        },
-        clear: () => rmSync(ballast),
-      }
-    }),
-    ({ path }) => Effect.sync(() => void run("umount", path)),
-  ),
-)
+export const smallDisk = (mib = DISK_MIB_DEFAULT): Effect.Effect<SmallDisk, never, Scope.Scope> =>
+  Effect.flatMap(ownFolder, (folder) =>
+    Effect.acquireRelease(
+      Effect.sync(() => {
+        const path = join(folder, "disk")
+        mkdirSync(path)
+        if (!mount(path, mib)) throw new Error(`Cannot mount ${path}`)
+        const ballast = join(path, "ballast")
+        return {
+          path,
+          fill: () => {
+            const file = openSync(ballast, "a")
+            for (const bytes of BLOCKS) while (hasTaken(file, Buffer.alloc(bytes)));
+            closeSync(file)
+          },
+          clear: () => rmSync(ballast),
+        }
+      }),
+      // At once, also where a server that was killed has not let go of its files yet.
+      ({ path }) => Effect.sync(() => void run("umount", "--lazy", path)),
+    ),
+  )
 
 /** False when there was no room for all of it. */
 const hasTaken = (file: number, bytes: Buffer): boolean => {
