@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { isBuiltin } from "node:module"
 import { basename, dirname, join } from "node:path"
 import { setTimeout } from "node:timers/promises"
-import { build as bundle } from "esbuild"
+import { build as bundle, type Plugin } from "esbuild"
 import {
   fromRoot,
   installed,
@@ -113,6 +113,20 @@ const buildLibrary = (library: Package): Promise<void> =>
     }
   })
 
+/**
+ * The page of the API's description brings two megabytes of script. It is imported when its first reader asks; the barrel of
+ * its package names it too, and would draw it into what every server loads at its start.
+ */
+const swaggerApart: Plugin = {
+  name: "swagger-apart",
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /^\.\/HttpApiSwagger\.js$/ }, ({ importer }) =>
+      basename(importer) === "index.js" ? { path: "HttpApiSwagger", namespace: "apart" } : undefined,
+    )
+    onLoad({ filter: /.*/, namespace: "apart" }, () => ({ contents: "export {}" }))
+  },
+}
+
 const buildBundle = (program: Package): Promise<void> =>
   unlessFresh(program, inputsOf([program, ...internalDependencies(program)]), async () => {
     const dist = join(program.path, "dist")
@@ -137,6 +151,7 @@ const buildBundle = (program: Package): Promise<void> =>
       sourcemap: "linked",
       sourcesContent: false,
       metafile: true,
+      plugins: [swaggerApart],
       logLevel: "silent",
     })
     checkExternals(program, result.metafile.outputs)

@@ -3,7 +3,7 @@ import process from "node:process"
 import { frontOptions } from "./command/front_options.ts"
 import { programHelp } from "./command/help.ts"
 import { COMMANDS } from "./commands/commands.ts"
-import { keepYoungGenerationSmall } from "./young_generation.ts"
+import { keepHeapSmall } from "./small_heap.ts"
 
 /**
  * The start of `mintcode`. What every start needs is here and small; a command's own code, and Effect with it, loads
@@ -28,7 +28,7 @@ if (word === undefined || word === "--help" || word === "-h" || word === "help")
 } else if (word === "--version" || word === "-V") {
   process.stdout.write(`${version()}\n`)
 } else {
-  if (STAYING.has(word)) keepYoungGenerationSmall()
+  if (STAYING.has(word)) keepHeapSmall()
   const { runProgram } = await import("./program.ts")
   await runProgram(word === "--completions" ? "completions" : word, [...front, ...behind])
 }
