@@ -71,27 +71,33 @@ export const mysqlReadOptions = (address: MysqlAddress): Mysql.PoolOptions =>
     ? mysqlOptions(address)
     : { ...mysqlOptions(address), stream: () => answeredSocket(address.host, address.port, READ_MS_MAX) }
 
+/** A pool of connections that read. Nothing is connected until it is needed. */
+export const makeMysqlReadPool = (
+  address: MysqlAddress,
+  connectionsMax: number,
+): Effect.Effect<MysqlPool, never, Scope.Scope> =>
+  makePool({ ...mysqlReadOptions(address), connectionLimit: connectionsMax })
+
+const makePool = (options: Mysql.PoolOptions): Effect.Effect<MysqlPool, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.sync(() => Mysql.createPool({ ...options, multipleStatements: false })),
+    (pool) => Effect.async<void>((resume) => pool.end(() => resume(Effect.void))),
+  )
+
 /** The pool of connections that write. Nothing is connected until it is needed. */
 export const makeMysqlPool = (
   address: MysqlAddress,
   connectionsMax: number,
 ): Effect.Effect<MysqlPool, never, Scope.Scope> =>
-  Effect.acquireRelease(
+  Effect.tap(makePool({ ...mysqlOptions(address), connectionLimit: connectionsMax }), (pool) =>
     Effect.sync(() => {
-      const pool = Mysql.createPool({
-        ...mysqlOptions(address),
-        connectionLimit: connectionsMax,
-        multipleStatements: false,
-      })
       pool.on("connection", (connection) => {
         for (const sql of SESSION) {
           // A session that could not be set up must not serve: whoever got it sees a lost connection.
           connection.query(sql, (error) => error && connection.destroy())
         }
       })
-      return pool
     }),
-    (pool) => Effect.async<void>((resume) => pool.end(() => resume(Effect.void))),
   )
 
 /** A connection of the pool. Give it back with `release()`, or `destroy()` it when its state is unknown. */

@@ -1,5 +1,9 @@
 import type { StorageFailed } from "@mintcode/core/kernel"
 import { Effect } from "effect"
+import type { RowDataPacket } from "mysql2"
+import type { MysqlPool } from "./mysql_connection.ts"
+import { mysqlFailure } from "./mysql_errors.ts"
+import { bytesParam } from "./repositories/conditions.ts"
 import { type SqliteConnection, sqliteTry } from "./sqlite_connection.ts"
 import { isSqliteBusy } from "./sqlite_errors.ts"
 
@@ -15,10 +19,10 @@ export type PointRead<Found> = <A>(
   text: string,
   key: string | Uint8Array,
   decode: (found: Found) => A,
-  fallback: Effect.Effect<A, StorageFailed>,
+  fallback: () => Effect.Effect<A, StorageFailed>,
 ) => Effect.Effect<A, StorageFailed>
 
-/** Reads of single rows and of few. */
+/** Reads of single rows and of few: what every request and every step is made of. */
 export interface PointReads {
   /** The row that a unique key leads to. Nothing is looked for behind it, which is half of what a row costs. */
   readonly one: PointRead<RawRow | undefined>
@@ -49,7 +53,7 @@ export const makeSqlitePointReads = (database: SqliteConnection): PointReads => 
           found = run(statement(text), key) as Found
         } catch (cause) {
           return isSqliteBusy(cause)
-            ? fallback
+            ? fallback()
             : sqliteTry(operation, () => {
                 throw cause
               })
@@ -61,3 +65,31 @@ export const makeSqlitePointReads = (database: SqliteConnection): PointReads => 
     few: pointRead((read, key) => read.all(key)),
   }
 }
+
+/**
+ * Reads of few rows over a pool of their own, on mysql2 itself, with statements that are prepared once a connection: a fiber,
+ * a text and an object for each row cost the SQL client more than the row costs the server.
+ */
+export const makeMysqlPointReads = (pool: MysqlPool): PointReads => {
+  const pointRead =
+    <Found>(pick: (rows: ReadonlyArray<RawRow>) => Found): PointRead<Found> =>
+    (operation, text, key, decode) =>
+      Effect.async((resume) => {
+        const values = [typeof key === "string" ? key : bytesParam(key)]
+        pool.execute<Array<RowDataPacket>>({ sql: text, values, rowsAsArray: true }, (error, rows) =>
+          resume(
+            error === null
+              ? Effect.sync(() => decode(pick(rows as unknown as ReadonlyArray<RawRow>)))
+              : failed(operation, error),
+          ),
+        )
+      })
+  return { one: pointRead(([row]) => row), few: pointRead((rows) => rows) }
+}
+
+/** What is no failure of storage stays a defect. */
+const failed = (operation: string, cause: unknown): Effect.Effect<never, StorageFailed> =>
+  Effect.suspend(() => {
+    const failure = mysqlFailure(operation, cause)
+    return failure === undefined ? Effect.die(cause) : Effect.fail(failure)
+  })

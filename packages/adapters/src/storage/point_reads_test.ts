@@ -21,7 +21,8 @@ describe("A point read", () => {
   it("gives the row in the order of the SELECT, nothing where there is none, and what was just written", () => {
     const database = open("rows.db")
     const { one: read } = makeSqlitePointReads(database)
-    const colour = (id: string) => Effect.runSync(read("fruit.byId", SELECT, id, colourOf, Effect.succeed("asked")))
+    const colour = (id: string) =>
+      Effect.runSync(read("fruit.byId", SELECT, id, colourOf, () => Effect.succeed("asked")))
     expect(colour("plum")).toBe("nothing")
     database.exec("INSERT INTO fruit VALUES ('plum', 'blue')")
     expect(colour("plum")).toBe("blue")
@@ -37,7 +38,7 @@ describe("A point read", () => {
       "SELECT id, colour FROM fruit WHERE colour = ? ORDER BY id",
       "blue",
       (rows: ReadonlyArray<RawRow>) => rows.map(([id]) => id),
-      Effect.succeed([]),
+      () => Effect.succeed([]),
     )
     expect(Effect.runSync(blue)).toEqual(["berry", "plum"])
     database.close()
@@ -47,7 +48,8 @@ describe("A point read", () => {
     const database = open("held.db")
     const other = open("held.db")
     const { one: read } = makeSqlitePointReads(database)
-    const colour = () => Effect.runSync(read("fruit.byId", SELECT, "plum", colourOf, Effect.succeed("asked elsewhere")))
+    const colour = () =>
+      Effect.runSync(read("fruit.byId", SELECT, "plum", colourOf, () => Effect.succeed("asked elsewhere")))
     other.exec("BEGIN EXCLUSIVE")
     expect(colour()).toBe("asked elsewhere")
     other.exec("COMMIT")
@@ -60,7 +62,7 @@ describe("A point read", () => {
     const database = open("broken.db")
     const { one: read } = makeSqlitePointReads(database)
     database.exec("DROP TABLE fruit")
-    const exit = Effect.runSyncExit(read("fruit.byId", SELECT, "plum", colourOf, Effect.succeed("asked")))
+    const exit = Effect.runSyncExit(read("fruit.byId", SELECT, "plum", colourOf, () => Effect.succeed("asked")))
     expect(JSON.stringify(exit)).toContain("STORAGE_BROKEN")
     database.close()
   })

@@ -2,7 +2,7 @@ import type { Buffer } from "node:buffer"
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type * as Statement from "@effect/sql/Statement"
 import type { AnyEntity, ColumnKind, Entity } from "@mintcode/core/kernel"
-import { mysqlDialect, sqliteDialect } from "./dialect.ts"
+import { type Dialect, mysqlDialect, sqliteDialect } from "./dialect.ts"
 import { snakeCase } from "./table.ts"
 
 /**
@@ -55,9 +55,8 @@ export const selectColumns = (sql: SqlClient.SqlClient, entity: AnyEntity, alias
   )
 }
 
-/** SQLite's text for the rows with a certain value in one column, by their keys; columns in the order of `selectColumns`. */
-export const sqliteSelectBy = (entity: AnyEntity, column: string): string => {
-  const { quote } = sqliteDialect
+/** The text for the rows with a certain value in one column, by their keys; columns in the order of `selectColumns`. */
+export const selectBy = ({ quote }: Pick<Dialect, "quote">, entity: AnyEntity, column: string): string => {
   const columns = Object.keys(entity.columns).map((field) => quote(snakeCase(field)))
   return `SELECT ${columns.join(", ")} FROM ${quote(entity.name)} WHERE ${quote(column)} = ? ORDER BY ${quote(snakeCase(entity.key))}`
 }

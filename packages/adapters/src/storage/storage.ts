@@ -10,14 +10,21 @@ import { Commit, type StorageFailed } from "@mintcode/core/kernel"
 import { Cause, Context, Effect, Layer, type Redacted, type Scope } from "effect"
 import type { CommitShape } from "./commit_plan.ts"
 import { type DatabaseAddress, parseDatabaseUrl } from "./database_url.ts"
+import { mysqlDialect, sqliteDialect } from "./dialect.ts"
 import type { DatabaseUnfit } from "./errors.ts"
 import { makeGroupCommit } from "./group_commit.ts"
 import { MIGRATIONS } from "./migrations/mod.ts"
 import { type MigrationName, requireMigrated, runMigrations } from "./migrator.ts"
 import { makeMysqlCommit } from "./mysql_commit.ts"
-import { type MysqlAddress, makeMysqlPool, mysqlReadOptions, WRITE_CONNECTIONS_MAX } from "./mysql_connection.ts"
+import {
+  type MysqlAddress,
+  makeMysqlPool,
+  makeMysqlReadPool,
+  mysqlReadOptions,
+  WRITE_CONNECTIONS_MAX,
+} from "./mysql_connection.ts"
 import { mysqlFailure } from "./mysql_errors.ts"
-import { makeSqlitePointReads, type PointReads } from "./point_reads.ts"
+import { makeMysqlPointReads, makeSqlitePointReads, type PointReads } from "./point_reads.ts"
 import { TABLES } from "./schema.ts"
 import { mysqlSchemaConnection, type SchemaConnection, sqliteSchemaConnection } from "./schema_connection.ts"
 import { NEWEST_MIGRATION, type SchemaWatch, watchSchema } from "./schema_watch.ts"
@@ -34,7 +41,7 @@ export interface StorageOptions {
   readonly groupCommitsMax?: number
   /** Connections to MySQL that write. Default: 12. */
   readonly writeConnectionsMax?: number
-  /** Connections to MySQL that read. Default: 8. */
+  /** Connections to MySQL that read lists, and as many that read single rows. Default: 8. */
   readonly readConnectionsMax?: number
 }
 
@@ -182,7 +189,8 @@ const openMysqlStorage = (address: MysqlAddress, options: StorageOptions): Openi
     const watch = yield* watchSchema(look, MIGRATION_KNOWN)
     const carryOut = yield* makeMysqlCommit(pool, dialect, TABLES_BY_NAME, watch)
     const commit: CommitShape = (changes) => Effect.zipRight(watch.permit, carryOut(changes))
-    return { commit, sql, dialect: dialectService("mysql", sql, mysqlFailure, watch) }
+    const pointReads = makeMysqlPointReads(yield* makeMysqlReadPool(address, connectionsMax))
+    return { commit, sql, dialect: dialectService("mysql", sql, mysqlFailure, watch, pointReads) }
   })
 
 type FailureOf = (operation: string, cause: unknown) => StorageFailed | undefined
@@ -192,9 +200,10 @@ const dialectService = (
   sql: SqlClient.SqlClient,
   failureOf: FailureOf,
   { outdated, permit }: SchemaWatch,
-  pointReads?: PointReads,
+  pointReads: PointReads,
 ): Context.Tag.Service<StorageDialect> => ({
   kind,
+  quote: (kind === "sqlite" ? sqliteDialect : mysqlDialect).quote,
   reading: (operation) => reading(operation, failureOf),
   pointReads,
   ping: Effect.zipRight(permit, Effect.asVoid(sql`SELECT 1`).pipe(reading("ping", failureOf))),

@@ -18,8 +18,10 @@ export class StorageDialect extends Context.Tag("@mintcode/adapters/storage/Stor
     ) => <A, E, R>(
       program: Effect.Effect<A, E, R>,
     ) => Effect.Effect<A, Exclude<E, SqlError.SqlError> | StorageFailed, R>
-    /** A quicker way to single rows, where there is one. */
-    readonly pointReads: PointReads | undefined
+    /** Puts an identifier between this database's quotes. */
+    readonly quote: (identifier: string) => string
+    /** The quickest way to single rows. */
+    readonly pointReads: PointReads
     /** Succeeds when the database answers a query, and this program may work on it. */
     readonly ping: Effect.Effect<void, StorageFailed>
     /**

@@ -7,6 +7,7 @@ import { Output } from "../output/output.ts"
 import { renderRecord } from "../output/table.ts"
 import { formatTime } from "../output/text.ts"
 import { PAGE_FLAGS, showPages } from "./shared/pages.ts"
+import { codeWords } from "./shared/voucher_words.ts"
 
 const BATCH = word("ID", id(), "Id of the batch")
 
@@ -44,7 +45,7 @@ const record = (batch: BatchView): string =>
     ["State", batch.state],
     ["Vouchers", batch.done === batch.count ? batch.count : `${batch.done} of ${batch.count}`],
     ["Uses", batch.usesMax],
-    ["Codes", JSON.stringify(batch.format)],
+    ["Codes", codeWords(batch.format)],
     ["Expires", batch.expiresAt === null ? "never" : formatTime(batch.expiresAt)],
     ["Note", batch.note],
     ["Tags", batch.tags.join(", ")],

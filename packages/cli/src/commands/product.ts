@@ -23,6 +23,7 @@ import {
 import { accountCurrencies, plansNamed } from "./shared/names.ts"
 import { PAGE_FLAGS, showPages } from "./shared/pages.ts"
 import { SEAT_FLAGS, type SeatTermInput, seatTermFields, seatTermWords } from "./shared/seat_flags.ts"
+import { codeWords, expiryWords } from "./shared/voucher_words.ts"
 import { FORMAT_FLAGS, type FormatInput, formatFields } from "./voucher/format_flags.ts"
 
 const FIELD_FLAGS = {
@@ -118,8 +119,8 @@ const record = (row: Product): string =>
     ["Time limit", `${row.policy.timeLimitMs / 1000} s`],
     ...(row.kind === "licence" ? [["Licence", licenceTermWords(row)] as const] : []),
     ...(row.kind === "seat" ? [["Seats", seatTermWords(row)] as const] : []),
-    ["Codes", JSON.stringify(row.codeFormat)],
-    ["Expiry", JSON.stringify(row.voucherExpiry)],
+    ["Codes", codeWords(row.codeFormat)],
+    ["Expiry", expiryWords(row.voucherExpiry)],
     ["Changed", formatTime(row.updatedAt)],
   ])
 

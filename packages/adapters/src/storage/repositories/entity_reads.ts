@@ -4,7 +4,7 @@ import type { Fragment } from "@effect/sql/Statement"
 import type { Entity, StorageFailed } from "@mintcode/core/kernel"
 import { Effect, Option } from "effect"
 import type { RawRow } from "../point_reads.ts"
-import { rowDecoder, selectColumns, sqliteSelectBy } from "../rows.ts"
+import { rowDecoder, selectBy, selectColumns } from "../rows.ts"
 import { StorageDialect } from "../storage_dialect.ts"
 import { bytesParam } from "./conditions.ts"
 
@@ -48,31 +48,24 @@ export const makeEntityReads = <Row>(
       Effect.map(reading(operation, sql`SELECT ${columns} FROM ${table} ${rest}`), (rows) => rows.map(decode))
     const first: EntityReads<Row>["first"] = (operation, rest) =>
       Effect.map(many(operation, rest), ([row]) => Option.fromNullable(row))
+    const { pointReads } = dialect
     const decodeOption = (row: RawRow | undefined) =>
       row === undefined ? Option.none<Row>() : Option.some(decode(row))
     const decodeAll = (rows: ReadonlyArray<RawRow>) => rows.map(decode)
     const texts = new Map<string, string>()
     const textFor = (column: string) => {
-      const text = texts.get(column) ?? sqliteSelectBy(entity, column)
+      const text = texts.get(column) ?? selectBy({ quote: dialect.quote }, entity, column)
       texts.set(column, text)
       return text
     }
-    const byUnique: EntityReads<Row>["byUnique"] = (operation, column, value) => {
-      const bare = Effect.suspend(() =>
+    const byUnique: EntityReads<Row>["byUnique"] = (operation, column, value) =>
+      pointReads.one(`${entity.name}.${operation}`, textFor(column), value, decodeOption, () =>
         first(operation, sql`WHERE ${sql(column)} = ${typeof value === "string" ? value : bytesParam(value)}`),
       )
-      return dialect.pointReads === undefined
-        ? bare
-        : dialect.pointReads.one(`${entity.name}.${operation}`, textFor(column), value, decodeOption, bare)
-    }
-    const fewBy: EntityReads<Row>["fewBy"] = (operation, column, value) => {
-      const bare = Effect.suspend(() =>
+    const fewBy: EntityReads<Row>["fewBy"] = (operation, column, value) =>
+      pointReads.few(`${entity.name}.${operation}`, textFor(column), value, decodeAll, () =>
         many(operation, sql`WHERE ${sql(column)} = ${value} ORDER BY ${sql(entity.key)}`),
       )
-      return dialect.pointReads === undefined
-        ? bare
-        : dialect.pointReads.few(`${entity.name}.${operation}`, textFor(column), value, decodeAll, bare)
-    }
     return {
       sql,
       name: entity.name,
