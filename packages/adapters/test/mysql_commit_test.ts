@@ -2,7 +2,7 @@ import { expect, it } from "@effect/vitest"
 import { migrateStorage } from "@mintcode/adapters/storage"
 import { insert, StorageFailed } from "@mintcode/core/kernel"
 import { VoucherEntity } from "@mintcode/core/voucher"
-import { Effect, Redacted } from "effect"
+import { Effect, Exit, Redacted } from "effect"
 import { parseDatabaseUrl } from "../src/storage/database_url.ts"
 import { dialectOfServer } from "../src/storage/dialect.ts"
 import { makeMysqlCommit } from "../src/storage/mysql_commit.ts"
@@ -29,8 +29,8 @@ const afterPause = (looks: ReadonlyArray<Effect.Effect<void, StorageFailed>>) =>
     }
     const pool = yield* makeMysqlPool(address, 2)
     const commit = yield* makeMysqlCommit(pool, dialectOfServer("10.11.0-MariaDB"), TABLES_BY_NAME, watch)
-    const kept = Effect.promise(() => runOn(new URL(Redacted.value(url)), "SELECT id FROM voucher"))
-    return { commit, kept, looked: () => looked }
+    const onServer = (statement: string) => Effect.promise(() => runOn(new URL(Redacted.value(url)), statement))
+    return { commit, kept: onServer("SELECT id FROM voucher"), looked: () => looked, onServer }
   })
 
 describeMariaDb("a commit on MariaDB that has waited since it was permitted", () => {
@@ -52,6 +52,23 @@ describeMariaDb("a commit on MariaDB that has waited since it was permitted", ()
       )
       expect(refused).toEqual(Array.from({ length: 8 }, () => OUTDATED))
       expect(yield* kept).toHaveLength(0)
+    }),
+  )
+})
+
+describeMariaDb("a commit on MariaDB that shares a transaction", () => {
+  it.scopedLive("fails alone when the server refuses what it writes", () =>
+    Effect.gen(function* () {
+      const { commit, kept, onServer } = yield* afterPause([])
+      yield* onServer("ALTER TABLE voucher MODIFY note VARCHAR(10) NOT NULL")
+      const notes = ["", "", "", "longer than that", "", "", "", ""]
+      const exits = yield* Effect.forEach(
+        notes,
+        (note) => Effect.exit(commit([insert(VoucherEntity, newVoucher({ note }))])),
+        { concurrency: "unbounded" },
+      )
+      expect(exits.map(Exit.isSuccess)).toEqual(notes.map((note) => note === ""))
+      expect(yield* kept).toHaveLength(notes.length - 1)
     }),
   )
 })
