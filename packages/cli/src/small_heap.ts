@@ -28,7 +28,8 @@ export const keepHeapSmall = (): void => {
   let lookedAt = performance.now()
   let [busyLooks, idleLooks] = [0, 0]
   let hasWorked = true
-  mayGrow(false)
+  let grows = false
+  setGrowing(grows)
   setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`)
   const look = () => {
     const { system, user } = process.cpuUsage(last)
@@ -39,7 +40,10 @@ export const keepHeapSmall = (): void => {
     busyLooks = share > BUSY_SHARE ? busyLooks + 1 : 0
     idleLooks = share < IDLE_SHARE ? idleLooks + 1 : 0
     if (busyLooks >= BUSY_LOOKS) hasWorked = true
-    mayGrow(busyLooks >= BUSY_LOOKS)
+    if (grows !== busyLooks >= BUSY_LOOKS) {
+      grows = !grows
+      setGrowing(grows)
+    }
     if (hasWorked && idleLooks >= IDLE_LOOKS) {
       hasWorked = false
       collect()
@@ -49,7 +53,7 @@ export const keepHeapSmall = (): void => {
 }
 
 /** Growing by a factor of one is staying as it is. */
-const mayGrow = (grows: boolean): void => setFlagsFromString(`--semi-space-growth-factor=${grows ? 2 : 1}`)
+const setGrowing = (grows: boolean): void => setFlagsFromString(`--semi-space-growth-factor=${grows ? 2 : 1}`)
 
 /** Node gives the collector to a context that is made while the flag is on. */
 const collector = (): (() => void) => {
