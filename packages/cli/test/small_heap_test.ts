@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { setTimeout as pause } from "node:timers/promises"
 import { describe, expect, it } from "vitest"
 import { until } from "./drill.ts"
-import { startServer, newFolder } from "./mintcode.ts"
+import { newFolder, startServer } from "./mintcode.ts"
 
 /** Some 110 MB on an empty database; 160 MB without what keeps the heap small. */
 const IDLE_MB_MAX = 135
