@@ -1,5 +1,5 @@
 import { Catalogue, type Policy, ProductId, type SeatTerms } from "@mintcode/core/catalogue"
-import { Commit, Crypto, insert, newId } from "@mintcode/core/kernel"
+import { Commit, Crypto, insert, newId, newIds } from "@mintcode/core/kernel"
 import { Redemptions } from "@mintcode/core/redemption"
 import {
   SEAT_DRIVER_NAME,
@@ -24,7 +24,7 @@ export const openHall = (town: SeatTown, name: string, seatsMax: number, changes
     const commit = yield* Commit
     const crypto = yield* Crypto
     const at = yield* Clock.currentTimeMillis
-    const id = yield* newId<WorkspaceId>()
+    const id = changes.id ?? (yield* newId<WorkspaceId>())
     town.open(name, seatsMax)
     const workspace: Workspace = {
       id,
@@ -87,8 +87,10 @@ export const openSeatShop = (town: SeatTown, { halls, terms, policy, entitlement
       updatedAt: at,
     }
     yield* commit([insert(WorkspaceGroupEntity, group), ...account])
-    const workspaces = yield* Effect.forEach(Object.entries(halls), ([name, seatsMax]) =>
-      openHall(town, name, seatsMax),
+    // Of workspaces with the same load the one with the lesser id is taken: here the one that is named first.
+    const ids = yield* newIds<WorkspaceId>(Object.keys(halls).length)
+    const workspaces = yield* Effect.forEach(Object.entries(halls), ([name, seatsMax], index) =>
+      openHall(town, name, seatsMax, { id: ids[index] as WorkspaceId }),
     )
     const found = (yield* accounts.all).find(({ driver }) => driver === SEAT_DRIVER_NAME)
     if (found === undefined) return yield* Effect.dieMessage("there is no account of the workspaces")
