@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs"
 import { describe, expect, it } from "vitest"
+import { ask } from "./drill.ts"
 import { jsonOf, mintcode, start } from "./mintcode.ts"
 
 describe.concurrent("mintcode demo", () => {
@@ -29,6 +30,18 @@ describe.concurrent("mintcode demo", () => {
     expect(await (await fetch(`${url}/docs`)).text()).toContain("<html")
     const redeemed = await mintcode(["redeem", "-", "--server", url], { input: code })
     expect(redeemed).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d{4,8}\n$/) })
+
+    const [, licence = ""] = /\{"code":"([^"]+)","machine_code"/.exec(running.stdout()) ?? []
+    const validated = await ask(`${url}/api/validate`, {
+      method: "POST",
+      body: JSON.stringify({ code: licence, machine_code: "my-laptop" }),
+    })
+    expect(validated).toMatchObject({ status: 200, body: { valid: true, code: "ACTIVATED" } })
+
+    const [, seat = ""] = /seat +http:\S+\/#(\S+)/.exec(running.stdout()) ?? []
+    const email = "ada@example.org"
+    const invited = await mintcode(["redeem", "-", "--email", email, "--server", url], { input: seat })
+    expect(invited).toMatchObject({ code: 0, stdout: expect.stringContaining(email) })
     expect(await running.stop("SIGINT")).toBe(0)
     expect(existsSync(folder)).toBe(false)
   })

@@ -2,9 +2,12 @@ import { randomBytes } from "node:crypto"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { ProductId } from "@mintcode/core/catalogue"
+import { SEAT_ACCOUNT_NAME, WorkspaceDraft, WorkspaceGroupDraft } from "@mintcode/core/seat"
 import { MintRequest } from "@mintcode/core/voucher"
 import type { MintCodeClient } from "@mintcode/http/client"
 import { Chunk, Effect, Schema, type Scope, Stream } from "effect"
+import { upstreamNamed } from "../commands/shared/names.ts"
 import { type ConfigShape, readConfig } from "../config/config.ts"
 import type { Output } from "../output/output.ts"
 import { listen } from "./listener.ts"
@@ -22,6 +25,11 @@ const SEED = 1
 
 const PRODUCT = "tg_demo"
 const VOUCHERS = 5
+
+/** Products of the other kinds, and a code of each, to play with. */
+const LICENCE_PRODUCT = "pro_demo"
+const SEAT_PRODUCT = "team_demo"
+const SEAT_GROUP = "team-demo"
 
 /** Plans of the demo's product. The simulated market has nothing of the first. */
 const PLANS = [
@@ -41,6 +49,8 @@ export interface Demo {
   /** Names of plans by id, first to last. */
   readonly plans: ReadonlyMap<string, string>
   readonly codes: ReadonlyArray<string>
+  readonly licenceCode: string
+  readonly seatCode: string
 }
 
 /** Starts simulator, server and worker on a fresh database in a folder of its own; all of it goes with the scope. */
@@ -62,8 +72,11 @@ export const startDemo: Effect.Effect<Demo, unknown, Output | Scope.Scope> = Eff
   const { url } = yield* startServerOn(listener, config)
   const { client } = yield* connectRemotely(config, url)
   const plans = yield* createCatalogue(client, simulator)
-  const codes = yield* mint(client)
-  return { url, folder, simulator, client, adminToken, productId: PRODUCT, plans, codes }
+  yield* createOtherKinds(client, simulator)
+  const codes = yield* mint(client, PRODUCT, VOUCHERS)
+  const [licenceCode = ""] = yield* mint(client, LICENCE_PRODUCT, 1)
+  const [seatCode = ""] = yield* mint(client, SEAT_PRODUCT, 1)
+  return { url, folder, simulator, client, adminToken, productId: PRODUCT, plans, codes, licenceCode, seatCode }
 })
 
 /** The log of the demo: only what goes wrong. */
@@ -93,7 +106,7 @@ const createCatalogue = (client: MintCodeClient, { addresses, drivers }: Running
     )
     yield* client.products.create({
       payload: {
-        id: PRODUCT as never,
+        id: ProductId.make(PRODUCT),
         name: { en: "Telegram code", zh: "Telegram 验证码" },
         planIds: plans.map((plan) => plan.id),
       },
@@ -101,11 +114,52 @@ const createCatalogue = (client: MintCodeClient, { addresses, drivers }: Running
     return new Map(plans.map((plan) => [plan.id as string, plan.name]))
   })
 
-const mint = (client: MintCodeClient) =>
+/** A licence of three hours for one machine, and a seat for a month in one of the simulated workspaces. */
+const createOtherKinds = (client: MintCodeClient, { seatDrivers, workspaces }: RunningSimulator) =>
+  Effect.gen(function* () {
+    yield* client.products.create({
+      payload: {
+        id: ProductId.make(LICENCE_PRODUCT),
+        kind: "licence",
+        name: { en: "Licence, three hours", zh: "授权三小时" },
+      },
+    })
+    const [driver] = seatDrivers
+    yield* client.workspaceGroups.create({ payload: yield* Schema.decode(WorkspaceGroupDraft)({ id: SEAT_GROUP }) })
+    yield* Effect.forEach(workspaces, ({ id, seats, token }) =>
+      Effect.flatMap(
+        Schema.decode(WorkspaceDraft)({
+          name: id,
+          groupId: SEAT_GROUP,
+          driver: driver?.name ?? "",
+          baseUrl: driver?.baseUrl ?? "",
+          externalId: id,
+          token,
+          seatsMax: seats,
+        }),
+        (payload) => client.workspaces.create({ payload }),
+      ),
+    )
+    const account = yield* upstreamNamed(client, SEAT_ACCOUNT_NAME)
+    const plan = yield* client.plans.create({
+      payload: { name: SEAT_GROUP, accountId: account.id, parameters: { group: SEAT_GROUP } },
+    })
+    yield* client.products.create({
+      payload: {
+        id: ProductId.make(SEAT_PRODUCT),
+        kind: "seat",
+        name: { en: "Team seat, a month", zh: "团队席位一个月" },
+        planIds: [plan.id],
+        policy: { seat: { months: 1 } },
+      },
+    })
+  })
+
+const mint = (client: MintCodeClient, productId: string, count: number) =>
   Effect.gen(function* () {
     const request = yield* Schema.decodeUnknown(MintRequest)({
-      productId: PRODUCT,
-      count: VOUCHERS,
+      productId,
+      count,
       format: { group: 4, length: 16 },
     })
     const { codes } = yield* client.mintStream(request)

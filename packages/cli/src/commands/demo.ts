@@ -119,12 +119,14 @@ const wordsOf = (
 }
 
 const toTry = (
-  { url, simulator, adminToken }: Demo,
+  { url, simulator, adminToken, licenceCode, seatCode }: Demo,
   code: string,
   bold: (text: string) => string,
 ): ReadonlyArray<string> => [
   bold("Now you"),
   `  buyer       ${url}/#${code}`,
+  `  seat        ${url}/#${seatCode}  any address: the simulated team lets it join within some seconds`,
+  `  licence     curl -s ${url}/api/validate -d '{"code":"${licenceCode}","machine_code":"my-laptop"}'`,
   `  API         ${url}/docs  and  ${url}/openapi.json`,
   `  redeem      curl -s ${url}/redeem -H 'content-type: application/json' -d '{"code":"${code}"}'`,
   `  operate     curl -s ${url}/admin/vouchers -H 'authorization: Bearer ${adminToken}'`,
