@@ -42,6 +42,14 @@ describe.concurrent("mintcode demo", () => {
     const email = "ada@example.org"
     const invited = await mintcode(["redeem", "-", "--email", email, "--server", url], { input: seat })
     expect(invited).toMatchObject({ code: 0, stdout: expect.stringContaining(email) })
+
+    const [, operator = "", password = ""] = /\/console +(\S+), password (\S+)/.exec(running.stdout()) ?? []
+    const loggedIn = await ask(`${url}/api/user/login`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email: operator, password }),
+    })
+    expect(loggedIn).toMatchObject({ status: 200 })
     expect(await running.stop("SIGINT")).toBe(0)
     expect(existsSync(folder)).toBe(false)
   })

@@ -6,12 +6,13 @@ import { ProductId } from "@mintcode/core/catalogue"
 import { SEAT_ACCOUNT_NAME, WorkspaceDraft, WorkspaceGroupDraft } from "@mintcode/core/seat"
 import { MintRequest } from "@mintcode/core/voucher"
 import type { MintCodeClient } from "@mintcode/http/client"
-import { Chunk, Effect, Schema, type Scope, Stream } from "effect"
+import { Chunk, Effect, Redacted, Schema, type Scope, Stream } from "effect"
 import { upstreamNamed } from "../commands/shared/names.ts"
 import { type ConfigShape, readConfig } from "../config/config.ts"
 import type { Output } from "../output/output.ts"
 import { listen } from "./listener.ts"
 import { layerQuietLogging } from "./logging.ts"
+import { createSuperAdmin } from "./people_commands.ts"
 import { connectRemotely } from "./remote_client.ts"
 import { startServerOn } from "./server.ts"
 import { type RunningSimulator, startSimulator } from "./simulator.ts"
@@ -20,6 +21,8 @@ import { type RunningSimulator, startSimulator } from "./simulator.ts"
 const PORT_WANTED = 8787
 const HOST = "127.0.0.1"
 const TOKEN_BYTES = 24
+const OPERATOR = "demo@mintcode.example"
+const PASSWORD_BYTES = 12
 /** Seed of the simulated supplier. */
 const SEED = 1
 
@@ -51,6 +54,8 @@ export interface Demo {
   readonly codes: ReadonlyArray<string>
   readonly licenceCode: string
   readonly seatCode: string
+  /** Makes somebody who may log in to the console, with a password that nobody else has. */
+  readonly makeOperator: Effect.Effect<{ readonly email: string; readonly password: string }, unknown, Output>
 }
 
 /** Starts simulator, server and worker on a fresh database in a folder of its own; all of it goes with the scope. */
@@ -76,7 +81,23 @@ export const startDemo: Effect.Effect<Demo, unknown, Output | Scope.Scope> = Eff
   const codes = yield* mint(client, PRODUCT, VOUCHERS)
   const [licenceCode = ""] = yield* mint(client, LICENCE_PRODUCT, 1)
   const [seatCode = ""] = yield* mint(client, SEAT_PRODUCT, 1)
-  return { url, folder, simulator, client, adminToken, productId: PRODUCT, plans, codes, licenceCode, seatCode }
+  const password = randomBytes(PASSWORD_BYTES).toString("base64url")
+  return {
+    url,
+    folder,
+    simulator,
+    client,
+    adminToken,
+    productId: PRODUCT,
+    plans,
+    codes,
+    licenceCode,
+    seatCode,
+    makeOperator: Effect.as(createSuperAdmin(config, OPERATOR, Redacted.make(password), "en"), {
+      email: OPERATOR,
+      password,
+    }),
+  }
 })
 
 /** The log of the demo: only what goes wrong. */

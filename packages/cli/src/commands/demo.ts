@@ -51,7 +51,7 @@ const perform = (running: Demo, keep: boolean) =>
       ? output.write(`${JSON.stringify({ url: running.url, codes: running.codes, history, value })}\n`)
       : lines(
           ...(keep
-            ? toTry(running, second, bold)
+            ? toTry(running, second, yield* running.makeOperator, bold)
             : [dim("Everything is stopped and removed again. With --keep it goes on."), ""]),
         )
     if (keep) return yield* Effect.never
@@ -121,12 +121,14 @@ const wordsOf = (
 const toTry = (
   { url, simulator, adminToken, licenceCode, seatCode }: Demo,
   code: string,
+  operator: { readonly email: string; readonly password: string },
   bold: (text: string) => string,
 ): ReadonlyArray<string> => [
   bold("Now you"),
   `  buyer       ${url}/#${code}`,
   `  seat        ${url}/#${seatCode}  any address: the simulated team lets it join within some seconds`,
   `  licence     curl -s ${url}/api/validate -d '{"code":"${licenceCode}","machine_code":"my-laptop"}'`,
+  `  console     ${url}/console  ${operator.email}, password ${operator.password}`,
   `  API         ${url}/docs  and  ${url}/openapi.json`,
   `  redeem      curl -s ${url}/redeem -H 'content-type: application/json' -d '{"code":"${code}"}'`,
   `  operate     curl -s ${url}/admin/vouchers -H 'authorization: Bearer ${adminToken}'`,
