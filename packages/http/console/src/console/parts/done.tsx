@@ -26,7 +26,11 @@ export const useDone = (): ((text: string, doing?: Doing) => Promise<void>) => {
       await Promise.all(touches.map((key) => client.invalidateQueries({ queryKey: [key] })))
     }
     const key = newRequestKey()
+    let isTakenBack = false
     const takeBack = async () => {
+      // While it fades it can still be pressed.
+      if (isTakenBack) return
+      isTakenBack = true
       message.destroy(key)
       try {
         await undo?.()
