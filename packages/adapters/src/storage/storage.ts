@@ -41,15 +41,18 @@ export interface StorageOptions {
   readonly groupCommitsMax?: number
   /** Connections to MySQL that write. Default: 12. */
   readonly writeConnectionsMax?: number
-  /** Connections to MySQL that read lists, and as many that read single rows. Default: 8. */
+  /** Connections to MySQL that read single rows. Default: 6. */
   readonly readConnectionsMax?: number
+  /** Connections to MySQL that read lists. Default: 4. */
+  readonly listConnectionsMax?: number
 }
 
 /** What storage provides. */
 export type Storage = Commit | SqlClient.SqlClient | StorageDialect
 
-/** Connections to MySQL that read, when nothing is said. */
-const READ_CONNECTIONS_MAX = 8
+/** Connections to MySQL that read single rows and lists, when nothing is said. With those that write they are 22 a process. */
+const READ_CONNECTIONS_MAX = 6
+const LIST_CONNECTIONS_MAX = 4
 
 /**
  * Storage at an address: `Commit` for writing, a `SqlClient` for reading, and what the dialects differ in. When the
@@ -171,16 +174,16 @@ const openMysqlStorage = (address: MysqlAddress, options: StorageOptions): Openi
         return database
       }),
     )
-    const connectionsMax = options.readConnectionsMax ?? READ_CONNECTIONS_MAX
+    const listConnections = options.listConnectionsMax ?? LIST_CONNECTIONS_MAX
     const sql = yield* MysqlClient.make({
       host: address.host,
       port: address.port,
       username: address.user,
       password: address.password,
       database: address.database,
-      maxConnections: connectionsMax,
+      maxConnections: listConnections,
       // All of them are kept: without it the client drops each connection once it is idle.
-      poolConfig: { ...mysqlReadOptions(address), maxIdle: connectionsMax },
+      poolConfig: { ...mysqlReadOptions(address), maxIdle: listConnections },
     }).pipe(reading("open", mysqlFailure))
     const look = sql.unsafe<{ readonly newest: number }>(NEWEST_MIGRATION).pipe(
       Effect.map(([row]) => Number(row?.newest ?? 0)),
@@ -189,7 +192,9 @@ const openMysqlStorage = (address: MysqlAddress, options: StorageOptions): Openi
     const watch = yield* watchSchema(look, MIGRATION_KNOWN)
     const carryOut = yield* makeMysqlCommit(pool, dialect, TABLES_BY_NAME, watch)
     const commit: CommitShape = (changes) => Effect.zipRight(watch.permit, carryOut(changes))
-    const pointReads = makeMysqlPointReads(yield* makeMysqlReadPool(address, connectionsMax))
+    const pointReads = makeMysqlPointReads(
+      yield* makeMysqlReadPool(address, options.readConnectionsMax ?? READ_CONNECTIONS_MAX),
+    )
     return { commit, sql, dialect: dialectService("mysql", sql, mysqlFailure, watch, pointReads) }
   })
 
