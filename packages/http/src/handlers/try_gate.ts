@@ -43,7 +43,11 @@ export const makeTryGate = Effect.gen(function* () {
     base64Url(crypto.digest("limit", `${kind}:${text}`).subarray(0, DIGEST_BYTES))
 
   /** What the caller is limited by when it comes to address alone. */
-  const addressKey = (request: Request) => limitKeyOf(clientAddress(request) ?? "local")
+  const addressKey = (request: Request) => {
+    const ip = clientAddress(request) ?? "local"
+    // IPv4 is limited by the address as it is.
+    return ip.includes(":") ? limitKeyOf(ip) : ip
+  }
 
   const deviceOf = (request: Request): ReadonlyArray<LimitSubject> => {
     const device = request.headers[DEVICE_HEADER] ?? request.cookies[HOLDER_COOKIE]

@@ -11,9 +11,17 @@ export const makeClientAddress = Effect.gen(function* () {
   })
   const unread = trustedProxies.filter((text) => parseNetwork(text) === undefined)
   if (unread.length > 0) yield* Effect.logWarning("trusted proxies that are no addresses or networks", { unread })
+  /** Limits, handlers and the log ask for the same request. */
+  const known = new WeakMap<PlainRequest, string | null>()
   /** `null` when the connection does not tell, such as a Unix socket. */
-  return (request: PlainRequest): string | null =>
-    clientAddressOf(Option.getOrUndefined(request.remoteAddress), request.headers["x-forwarded-for"], trusted)
+  return (request: PlainRequest): string | null => {
+    const told = known.get(request)
+    if (told !== undefined) return told
+    const peer = Option.getOrUndefined(request.remoteAddress)
+    const found = clientAddressOf(peer, request.headers["x-forwarded-for"], trusted)
+    known.set(request, found)
+    return found
+  }
 })
 
 /** The address that a request comes from, proxies that are trusted looked through. */

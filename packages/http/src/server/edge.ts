@@ -32,6 +32,14 @@ const levelAt = (pathname: string): LogLevel.LogLevel =>
 /** For a client that left before its answer was ready; nobody sees it but the log (nginx's number). */
 const CLIENT_GONE = 499
 
+/** A request that was answered. */
+interface Carried {
+  readonly response: HttpServerResponse.HttpServerResponse
+  readonly requestId: string
+  /** Whoever asks again should ask another server. */
+  readonly isDraining: boolean
+}
+
 /**
  * What every request goes through, whatever comes of it: an id, a look at the address, problems for failures, headers
  * that browsers are safe with, and one log line that holds neither query nor body nor anything a caller made up.
@@ -53,13 +61,14 @@ export const makeEdge = Effect.gen(function* () {
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
   }
 
-  const secured = (response: HttpServerResponse.HttpServerResponse, requestId: string) =>
-    HttpServerResponse.setHeaders(response, {
-      ...unlessSet,
-      ...response.headers,
-      ...always,
-      "x-request-id": requestId,
-    })
+  /** All headers of an answer: its own, what browsers are safe with, its id, and whether to ask another server next time. */
+  const headersOf = ({ isDraining, requestId, response }: Carried): Readonly<Record<string, string>> => ({
+    ...unlessSet,
+    ...response.headers,
+    ...always,
+    "x-request-id": requestId,
+    ...(isDraining ? { connection: "close" } : {}),
+  })
 
   const log = (request: PlainRequest, pathname: string, status: number, ms: number, requestId: string) =>
     Effect.flatMap(FiberRef.get(FiberRef.currentMinimumLogLevel), (least) => {
@@ -78,11 +87,11 @@ export const makeEdge = Effect.gen(function* () {
       })
     })
 
-  /** Carries a request through, whoever answers it. */
+  /** Carries a request through, whoever answers it. `headersOf` says what goes out with the answer. */
   const through = <R>(
     request: PlainRequest,
     answered: Effect.Effect<HttpServerResponse.HttpServerResponse, unknown, R>,
-  ): Effect.Effect<HttpServerResponse.HttpServerResponse, never, R> =>
+  ): Effect.Effect<Carried, never, R> =>
     Effect.gen(function* () {
       const arrivedAt = yield* Clock.currentTimeMillis
       const requestId = base64Url(yield* crypto.randomBytes(REQUEST_ID_BYTES))
@@ -104,9 +113,7 @@ export const makeEdge = Effect.gen(function* () {
         },
       )
       yield* finish(response.status)
-      const answer = secured(response, requestId)
-      // Whoever asks again should ask another server.
-      return (yield* draining.isDraining) ? HttpServerResponse.setHeader(answer, "connection", "close") : answer
+      return { response, requestId, isDraining: yield* draining.isDraining }
     })
 
   const around = <E, R>(httpApp: HttpApp.Default<E, R>): HttpApp.Default<never, R> =>
@@ -116,10 +123,12 @@ export const makeEdge = Effect.gen(function* () {
         addressProblem(request.url) ??
         site(request, pathname) ??
         (isServed(request.method, pathname) ? httpApp : Effect.fail(new HttpServerError.RouteNotFound({ request })))
-      return through(request, answered)
+      return Effect.map(through(request, answered), (carried) =>
+        HttpServerResponse.setHeaders(carried.response, headersOf(carried)),
+      )
     })
 
-  return { through, around } as const
+  return { through, headersOf, around } as const
 })
 
 export type Edge = Effect.Effect.Success<typeof makeEdge>

@@ -15,7 +15,7 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
  * router does for endpoints of every kind. Any address that is spelled otherwise, or has a query, goes to the router. One
  * contract test asks both and compares.
  */
-export const makeFastLane = ({ through }: Edge) =>
+export const makeFastLane = ({ headersOf, through }: Edge) =>
   Effect.gen(function* () {
     const endpoints = yield* makeFastEndpoints
     const run = Runtime.runFork(yield* Effect.runtime<never>())
@@ -28,9 +28,10 @@ export const makeFastLane = ({ through }: Edge) =>
         (ID.test(id) ? endpoints.get(`${method} ${url.slice(0, -ID_LENGTH)}:id`) : undefined)
       if (handle === undefined) return false
       const request = new NodeRequest(message)
-      const answered = through(request, handle(request, id)).pipe(
-        Effect.flatMap(withMore),
-        Effect.map((answer) => send(response, answer)),
+      const answered = Effect.flatMap(through(request, handle(request, id)), (carried) =>
+        Effect.map(withMore(carried.response), (answer) =>
+          send(response, answer, headersOf({ ...carried, response: answer })),
+        ),
       )
       run(answered).addObserver((exit) => {
         if (Exit.isSuccess(exit)) return
@@ -49,7 +50,11 @@ const withMore = (response: HttpServerResponse.HttpServerResponse) =>
     Option.isNone(more) ? Effect.succeed(response) : more.value(undefined as never, response),
   )
 
-const send = (to: ServerResponse, { body, cookies, headers, status }: HttpServerResponse.HttpServerResponse): void => {
+const send = (
+  to: ServerResponse,
+  { body, cookies, status }: HttpServerResponse.HttpServerResponse,
+  headers: Readonly<Record<string, string>>,
+): void => {
   to.writeHead(
     status,
     Cookies.isEmpty(cookies) ? headers : { ...headers, "set-cookie": Cookies.toSetCookieHeaders(cookies) },
