@@ -15,6 +15,9 @@ const MINUTE_MS = 60_000
 /** The answer to a purchase comes so late that the order has long been given up, and then the order is there. */
 const LATE = { faults: [{ endpoint: "buy", kind: "slow", delayMs: 5_500 }], options: { timeoutMs: 1_000 } } as const
 
+/** So late that everything else is over. */
+const VERY_LATE = { ...LATE, faults: [{ endpoint: "buy", kind: "slow", delayMs: 12_000 }] } as const
+
 const expectAlerts = (events: ReadonlyArray<string>, ...alerts: ReadonlyArray<string>) =>
   expect(events.filter((type) => type.startsWith("alert."))).toEqual(alerts)
 
@@ -39,6 +42,28 @@ describeDatabases(
           expect(shop.simulator.orders().map(({ status }) => status)).toEqual(["CANCELED", "FINISHED"])
           expectSettledUpstream(shop.simulator, 1)
           expectAlerts(books.events)
+        }),
+      ),
+    )
+
+    it.scopedLive("is given back when it turns up long after any call of its intent can have placed it", () =>
+      forEachDriver(database, { ...VERY_LATE, shelves: [SILENT] }, ({ clock, shop }) =>
+        Effect.gen(function* () {
+          const [code = ""] = yield* codesFor(shop, 1)
+          const { redemption } = yield* redeem(code)
+          yield* untilState(redemption.id, "waiting")
+          const [second] = shop.simulator.orders()
+          shop.simulator.deliver(String(second?.id), { code: "246810" })
+          yield* untilState(redemption.id, "delivered")
+          // As one that was left after others had been swapped: an order of a later intent.
+          yield* clock.advance(5 * MINUTE_MS)
+          expect(shop.simulator.orders()).toHaveLength(1)
+          yield* untilTrue("the late order is there", () => shop.simulator.orders().length === 2)
+          yield* clock.advance(UNOWNED_MS)
+          yield* untilTrue("no order is open", () => shop.simulator.audit().open.length === 0)
+          const books = yield* untilQuiet(redemption.id)
+          expect(books.orders.map(({ state }) => state)).toEqual(["returned", "settled"])
+          expectSettledUpstream(shop.simulator, 1)
         }),
       ),
     )
