@@ -130,6 +130,8 @@ export class SeatRules extends SeatStage {
   /** Without a seat for the time being, since there was none to be had a moment ago. */
   mayWait(lease: Lease, mine: ReadonlyArray<Seat>): boolean {
     const { retryLastMs } = SEAT_TIMING_DEFAULT
+    // Its time has come by some clock, or is about to, and not by every one.
+    if (lease.wakeAt !== null && Math.abs(lease.wakeAt - this.at) <= SKEW_MS_MAX) return true
     // One that goes by itself is waited for, for minutes.
     if (mine.length > 0 && (lease.wakeAt ?? 0) - this.at <= 3 * SEAT_TIMING_DEFAULT.settleMs + SKEW_MS_MAX) return true
     if (lease.tries > 0 && (lease.wakeAt ?? 0) - this.at <= retryLastMs + SKEW_MS_MAX) return true
