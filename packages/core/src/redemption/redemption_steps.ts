@@ -83,6 +83,16 @@ export const makeRedemptionSteps = Effect.gen(function* () {
   const applyIfCurrent = (redemption: Redemption, event: RedemptionEvent, fault?: string) =>
     apply(redemption, event, fault).pipe(Effect.catchIf(isTooLate, () => Effect.succeed(redemption)))
 
+  /**
+   * An answer that changed nothing upstream says nothing of a redemption that has moved on during the call: what was to be
+   * given back may have begun meanwhile. Whoever comes next looks again.
+   */
+  const applyIfUnmoved = (redemption: Redemption, event: RedemptionEvent, fault?: string) =>
+    transitions.attempt(redemption, event, fault === undefined ? { actor } : { actor, fault }).pipe(
+      Effect.map(Option.getOrElse(() => redemption)),
+      Effect.catchIf(isTooLate, () => Effect.succeed(redemption)),
+    )
+
   const seal = (redemption: Redemption, { value }: Delivered) =>
     crypto.seal(resultPlace(redemption.id), Redacted.make(JSON.stringify(Redacted.value(value))))
 
@@ -275,7 +285,7 @@ export const makeRedemptionSteps = Effect.gen(function* () {
         case "Returned":
           return yield* applyIfCurrent(redemption, { _tag: "GivenBack", ref: held.ref })
         case "TooEarly":
-          return yield* applyIfCurrent(redemption, { _tag: "TooEarly", ref: held.ref, retryAt: answer.right.retryAt })
+          return yield* applyIfUnmoved(redemption, { _tag: "TooEarly", ref: held.ref, retryAt: answer.right.retryAt })
       }
     })
 
@@ -287,7 +297,7 @@ export const makeRedemptionSteps = Effect.gen(function* () {
   const callFailed = (redemption: Redemption, held: HeldOrder, fault: OrderFault | NotFound | StorageFailed) =>
     Effect.gen(function* () {
       if (fault._tag === "UpstreamRefused") yield* alert(redemption, held.accountId, fault.reason)
-      return yield* applyIfCurrent(
+      return yield* applyIfUnmoved(
         redemption,
         {
           _tag: "CallFailed",
