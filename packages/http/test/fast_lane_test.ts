@@ -67,6 +67,28 @@ const post = (path: string, body: unknown, headers: Readonly<Record<string, stri
   { body, headers },
 ]
 
+const validated = (code: string, machine_code: string, more = {}, headers = {}): Question =>
+  post("/api/validate", { code, machine_code, ...more }, headers)
+
+/** Longer than products are known for, after which answers are remembered. */
+const POLL = { timeout: 10_000, interval: 200 }
+
+/** Whether the answer was there in the step in which the request had arrived. */
+const isAnsweredAtOnce = async ([method, path, what = {}]: Question): Promise<boolean> => {
+  const lane = server.listener.takeFirst
+  let isAtOnce = false
+  server.listener.takeFirst = (request, response) => {
+    const isTaken = lane?.(request, response) ?? false
+    request.on("end", () => {
+      isAtOnce = response.headersSent
+    })
+    return isTaken
+  }
+  await ask(server, method, path, what)
+  server.listener.takeFirst = lane
+  return isAtOnce
+}
+
 describe("The fast lane", () => {
   it("answers what programs ask of licences as the router does", async () => {
     const { code } = await activeLicence(server)
@@ -85,6 +107,37 @@ describe("The fast lane", () => {
     await expectAlike(true, ["POST", "/api/validate", { raw: "" }])
     expect((await expectAlike(true, ["POST", "/api/validate", { raw: "x".repeat(70_000) }])).status).toBe(413)
     await expectAlike(true, post("/api/validate", { code, machine_code: "machine-2" }, { "accept-language": "en" }))
+  })
+
+  it("answers machines that ask over and over at once, as the router does, for as long as nothing changes", async () => {
+    const { code, id } = await activeLicence(server)
+    const question = validated(code, "machine-1")
+    await expect.poll(() => isAnsweredAtOnce(question), POLL).toBe(true)
+    const known = await expectAlike(true, question)
+    expect([known.status, known.json["code"]]).toEqual([200, "VALID"])
+    const inEnglish = await expectAlike(true, validated(code, "machine-1", {}, { "accept-language": "en" }))
+    expect(inEnglish.json["message"]).toBe("The licence holds")
+    const signed = await expectAlike(true, validated(code, "machine-1", { nonce: "12345678" }))
+    expect(signed.json["signature"]).toEqual(expect.any(String))
+    expect((await expectAlike(true, validated(code, "machine-2"))).status).toBe(403)
+    expect(server.logs.filter((line) => line.includes(String(known.headers.get("x-request-id"))))).toHaveLength(1)
+
+    await ask(server, "POST", `/admin/licences/${id}/suspend`)
+    expect((await expectAlike(true, question)).json["code"]).toBe("SUSPENDED")
+    await ask(server, "POST", `/admin/licences/${id}/resume`)
+    expect((await expectAlike(true, question)).json["code"]).toBe("VALID")
+  })
+
+  it("lets nobody through at once who is banned", async () => {
+    const { code } = await activeLicence(server)
+    const question = validated(code, "machine-1", {}, { "x-device-id": "device-0123456789" })
+    await expect.poll(() => isAnsweredAtOnce(question), POLL).toBe(true)
+    const ban = await ask(server, "POST", "/admin/bans", {
+      body: { kind: "ip", subject: "127.0.0.1", forMs: 60_000 },
+    })
+    await expect.poll(async () => (await expectAlike(true, question)).status, POLL).toBe(429)
+    await ask(server, "POST", `/admin/bans/${String(ban.json["id"])}/lift`)
+    await expect.poll(async () => (await expectAlike(true, question)).status, POLL).toBe(200)
   })
 
   it("answers buyers as the router does", async () => {

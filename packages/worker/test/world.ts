@@ -5,13 +5,13 @@ import { smsActivateDriver } from "@mintcode/adapters/sms-activate"
 import { layerRepositories, layerStorage } from "@mintcode/adapters/storage"
 import { layerCoreOn, layerEmbeddedWork } from "@mintcode/core"
 import { Operator, trustedOperator } from "@mintcode/core/identity"
-import { Commit, LOOPBACK_NETWORKS, type StorageFailed } from "@mintcode/core/kernel"
+import { CHANGES_UNSEEN, ChangeWatch, Commit, LOOPBACK_NETWORKS, type StorageFailed } from "@mintcode/core/kernel"
 import { type EventSink, EventSinks, logSink } from "@mintcode/core/notification"
 import { RedemptionTiming, TIMING_DEFAULT, type Timing } from "@mintcode/core/redemption"
 import { type SeatDriver, SeatDrivers, SeatTargets } from "@mintcode/core/seat"
 import { type SupplierDriver, SupplierDrivers } from "@mintcode/core/supplier"
 import { layerWorker } from "@mintcode/worker"
-import { Cause, Context, Layer, Logger, LogLevel, Redacted } from "effect"
+import { Cause, Context, identity, Layer, Logger, LogLevel, Redacted } from "effect"
 
 /** Times that let a redemption run its course in a second. */
 export const TIMING_FAST: Timing = {
@@ -75,6 +75,8 @@ export interface WorldOptions {
   /** Put around the real port, such as what makes it fail. */
   readonly aroundCommit?: Around<Context.Tag.Service<Commit>>
   readonly aroundDriver?: Around<SupplierDriver>
+  /** False for a process that reads whatever it is asked: what is true, for comparing. */
+  readonly remembers?: boolean
   /** Ways to speak to workspaces. */
   readonly seatDrivers?: ReadonlyArray<SeatDriver>
   readonly aroundSeats?: Around<SeatDriver>
@@ -92,13 +94,17 @@ export const layerWorld = ({
   redis,
   aroundCommit,
   aroundDriver,
+  remembers,
   aroundSeats,
   seatDrivers,
   troubles,
   sinks,
 }: WorldOptions) => {
   const storage = Layer.map(layerStorage(url), (context) =>
-    aroundCommit === undefined ? context : Context.add(context, Commit, aroundCommit(Context.get(context, Commit))),
+    context.pipe(
+      Context.add(Commit, (aroundCommit ?? identity)(Context.get(context, Commit))),
+      Context.add(ChangeWatch, remembers === false ? CHANGES_UNSEEN : Context.get(context, ChangeWatch)),
+    ),
   )
   const drivers = DRIVERS.map((driver) => aroundDriver?.(driver) ?? driver)
   const halls = (seatDrivers ?? []).map((driver) => aroundSeats?.(driver) ?? driver)

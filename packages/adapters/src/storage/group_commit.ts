@@ -1,4 +1,4 @@
-import { type Change, type Conflict, StorageFailed } from "@mintcode/core/kernel"
+import { type Change, type Conflict, type HearChanges, StorageFailed } from "@mintcode/core/kernel"
 import { Effect, type Scope } from "effect"
 import { type CommitPlan, type CommitShape, planCommit } from "./commit_plan.ts"
 import { sqliteDialect } from "./dialect.ts"
@@ -27,6 +27,7 @@ const BREATH_MS = 3
 type Answer = Effect.Effect<void, Conflict | StorageFailed>
 
 interface Pending {
+  readonly changes: ReadonlyArray<Change>
   readonly plan: CommitPlan
   readonly answer: (answer: Answer) => void
   /** Set after something else than a guard failed in its group: it is tried again by itself. */
@@ -38,6 +39,8 @@ export interface GroupCommitOptions {
   readonly groupCommitsMax?: number
   /** Asked when the lock is held and before anything is written: why this process may not write any more. */
   readonly refusal?: () => StorageFailed | undefined
+  /** Told of each commit that may have taken effect, before anybody else can look. */
+  readonly heard?: HearChanges
 }
 
 /**
@@ -54,7 +57,7 @@ export const makeGroupCommit = (
   options: GroupCommitOptions = {},
 ): Effect.Effect<CommitShape, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const groupCommitsMax = options.groupCommitsMax ?? GROUP_COMMITS_MAX
+    const { groupCommitsMax = GROUP_COMMITS_MAX, heard } = options
     const statements = makeStatements(sqliteDialect)
     const run = makeSqliteRunner(database, statements)
     const begin = database.prepare("BEGIN IMMEDIATE")
@@ -100,7 +103,10 @@ export const makeGroupCommit = (
       }
       const started = performance.now()
       const group = takeGroup(queue, groupCommitsMax)
-      settle(group, runGroup(group))
+      const answers = runGroup(group)
+      // Told of those that failed as well: whoever hears reads again what has not changed.
+      if (heard !== undefined) for (const { changes } of group) heard(changes)
+      settle(group, answers)
       heldMs += performance.now() - started
       goOn()
     }
@@ -159,10 +165,10 @@ export const makeGroupCommit = (
       }
     }
 
-    const handOver = (plan: CommitPlan): Answer =>
+    const handOver = (changes: ReadonlyArray<Change>, plan: CommitPlan): Answer =>
       Effect.async((resume) => {
         if (closed) return resume(Effect.fail(CLOSED))
-        queue.push({ plan, answer: resume, alone: false })
+        queue.push({ changes, plan, answer: resume, alone: false })
         if (running) return
         running = true
         // One turn of the event loop lets every fiber that is ready join the group. It costs microseconds.
@@ -180,7 +186,9 @@ export const makeGroupCommit = (
     return (changes: ReadonlyArray<Change>) =>
       Effect.suspend(() => {
         const plan = planCommit(statements, tables, changes)
-        return plan.steps.length === 0 ? Effect.void : places.withPermits(1)(Effect.uninterruptible(handOver(plan)))
+        return plan.steps.length === 0
+          ? Effect.void
+          : places.withPermits(1)(Effect.uninterruptible(handOver(changes, plan)))
       })
   })
 

@@ -6,7 +6,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import * as SqlError from "@effect/sql/SqlError"
 import * as MysqlClient from "@effect/sql-mysql2/MysqlClient"
 import * as SqliteClient from "@effect/sql-sqlite-node/SqliteClient"
-import { Commit, type StorageFailed } from "@mintcode/core/kernel"
+import { CHANGES_UNSEEN, ChangeWatch, Commit, type StorageFailed } from "@mintcode/core/kernel"
 import { Cause, Context, Effect, Layer, type Redacted, type Scope } from "effect"
 import type { CommitShape } from "./commit_plan.ts"
 import { type DatabaseAddress, parseDatabaseUrl } from "./database_url.ts"
@@ -28,6 +28,7 @@ import { makeMysqlPointReads, makeSqlitePointReads, type PointReads } from "./po
 import { TABLES } from "./schema.ts"
 import { mysqlSchemaConnection, type SchemaConnection, sqliteSchemaConnection } from "./schema_connection.ts"
 import { NEWEST_MIGRATION, type SchemaWatch, watchSchema } from "./schema_watch.ts"
+import { makeSqliteChanges } from "./sqlite_changes.ts"
 import { openSqlite, type SqliteConnection, type SqliteOpenOptions, sqliteTry } from "./sqlite_connection.ts"
 import { sqliteFailure } from "./sqlite_errors.ts"
 import { StorageDialect } from "./storage_dialect.ts"
@@ -48,15 +49,15 @@ export interface StorageOptions {
 }
 
 /** What storage provides. */
-export type Storage = Commit | SqlClient.SqlClient | StorageDialect
+export type Storage = Commit | ChangeWatch | SqlClient.SqlClient | StorageDialect
 
 /** Connections to MySQL that read single rows and lists, when nothing is said. With those that write they are 22 a process. */
 const READ_CONNECTIONS_MAX = 6
 const LIST_CONNECTIONS_MAX = 4
 
 /**
- * Storage at an address: `Commit` for writing, a `SqlClient` for reading, and what the dialects differ in. When the
- * scope ends, commits that were handed over are finished first.
+ * Storage at an address: `Commit` for writing, a `SqlClient` for reading, `ChangeWatch` for those who remember, and what
+ * the dialects differ in. When the scope ends, commits that were handed over are finished first.
  *
  * Fails with `StorageFailed` when the database cannot be reached or used, and with `DatabaseUnfit` when this program
  * must not use it.
@@ -76,8 +77,9 @@ export const layerStorage = (
 ): Layer.Layer<Storage, StorageFailed | DatabaseUnfit> =>
   Layer.scopedContext(
     Effect.gen(function* () {
-      const { commit, dialect, sql } = yield* openStorage(yield* parseDatabaseUrl(url), options)
+      const { changes, commit, dialect, sql } = yield* openStorage(yield* parseDatabaseUrl(url), options)
       return Context.make(Commit, commit).pipe(
+        Context.add(ChangeWatch, changes),
         Context.add(SqlClient.SqlClient, sql),
         Context.add(StorageDialect, dialect),
       )
@@ -96,6 +98,7 @@ export const migrateStorage = (
 
 interface Opened {
   readonly commit: CommitShape
+  readonly changes: Context.Tag.Service<ChangeWatch>
   readonly sql: SqlClient.SqlClient
   readonly dialect: Context.Tag.Service<StorageDialect>
 }
@@ -150,8 +153,14 @@ const openSqliteStorage = (path: string, options: StorageOptions, how: SqliteOpe
     const watch = yield* watchSchema(sqliteTry("look", newest), MIGRATION_KNOWN)
     // Whoever holds the lock sees each migration that ran before: here no commit can come too late.
     const refusal = () => watch.note(newest())
-    const commit = yield* makeGroupCommit(database, TABLES_BY_NAME, { ...options, refusal })
-    return { commit, sql, dialect: dialectService("sqlite", sql, sqliteFailure, watch, makeSqlitePointReads(database)) }
+    const { heard, watch: changes } = makeSqliteChanges(database)
+    const commit = yield* makeGroupCommit(database, TABLES_BY_NAME, { ...options, refusal, heard })
+    return {
+      commit,
+      changes,
+      sql,
+      dialect: dialectService("sqlite", sql, sqliteFailure, watch, makeSqlitePointReads(database)),
+    }
   })
 
 /** Reads the newest migration. Takes microseconds. */
@@ -195,7 +204,13 @@ const openMysqlStorage = (address: MysqlAddress, options: StorageOptions): Openi
     const pointReads = makeMysqlPointReads(
       yield* makeMysqlReadPool(address, options.readConnectionsMax ?? READ_CONNECTIONS_MAX),
     )
-    return { commit, sql, dialect: dialectService("mysql", sql, mysqlFailure, watch, pointReads) }
+    // Another process's commits are told of by nobody: what is asked is read.
+    return {
+      commit,
+      changes: CHANGES_UNSEEN,
+      sql,
+      dialect: dialectService("mysql", sql, mysqlFailure, watch, pointReads),
+    }
   })
 
 type FailureOf = (operation: string, cause: unknown) => StorageFailed | undefined

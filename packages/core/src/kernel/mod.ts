@@ -18,6 +18,7 @@
  */
 export * from "./actor.ts"
 export * from "./base64url.ts"
+export * from "./change_watch.ts"
 export * from "./commit.ts"
 export * from "./crypto.ts"
 export * from "./entity.ts"

@@ -8,7 +8,8 @@ import { LicenceRepository } from "./repository.ts"
 import { LicenceSightings } from "./sightings.ts"
 
 /** How long a process may go on with a product that another process has changed. */
-const PRODUCT_CACHE = { forMs: 1_000, keysMax: 10_000 }
+export const PRODUCT_KEPT_MS = 1_000
+const PRODUCT_CACHE = { forMs: PRODUCT_KEPT_MS, keysMax: 10_000 }
 
 /** What a check is about, and the rows behind it. */
 export interface LicenceFound extends LicenceSubject {

@@ -26,6 +26,7 @@ import type { LicenceCode } from "./licence_code.ts"
 import { fileSecret, licenceFileOf, machineDigest, sealedFileText, sealLicenceFile } from "./licence_file.ts"
 import { LicenceKeys } from "./licence_keys.ts"
 import { type LicenceMachine, LicenceMachineEntity } from "./licence_machine.ts"
+import { makeLicenceMemory } from "./licence_memory.ts"
 import { type LicenceFound, makeLicenceReads } from "./licence_reads.ts"
 import { machineWith, newMachine } from "./machine_code.ts"
 import { LicenceSightings } from "./sightings.ts"
@@ -70,6 +71,7 @@ export const makeLicences = Effect.gen(function* () {
   const keys = yield* LicenceKeys
   const vouchers = yield* Vouchers
   const signals = yield* Signals
+  const memory = yield* makeLicenceMemory
 
   const told = (licence: Licence, type: string, ip: string | null, data: Readonly<Record<string, unknown>>) =>
     Effect.map(
@@ -135,6 +137,7 @@ export const makeLicences = Effect.gen(function* () {
 
   const askOnce = (request: LicenceRequest, question: LicenceQuestion): Effect.Effect<LicenceAnswer, Failure> =>
     Effect.gen(function* () {
+      const since = memory.mark(yield* Clock.currentTimeMillis)
       const found = yield* reads.byCode(request.code, request.machineCode)
       const now = yield* Clock.currentTimeMillis
       const verdict = checkLicence(found, question, now)
@@ -163,6 +166,7 @@ export const makeLicences = Effect.gen(function* () {
         case "nothing":
           if (verdict.code === "VALID" && licence !== undefined && machine !== undefined) {
             sightings.note(licence.id, machine.id, at)
+            memory.keep(memoryKey(request), found, since, now)
           }
           return answerWith(verdict.code, found, machine === undefined ? undefined : licence, now)
       }
@@ -201,8 +205,28 @@ export const makeLicences = Effect.gen(function* () {
   const answered = (request: LicenceRequest, once: Effect.Effect<LicenceAnswer, Failure>) =>
     Effect.flatMap(settled(once), (answer) => signed(request, answer))
 
+  /**
+   * What `validate` answers a machine that asked a short while ago, without storage and without waiting; `undefined`
+   * when `validate` has to be asked. Never an answer that storage would not give.
+   */
+  const recall = (request: LicenceRequest, now: Timestamp): LicenceAnswer | undefined => {
+    // What is signed is signed by a key that storage has.
+    if (request.nonce !== undefined) return undefined
+    const found = memory.recall(memoryKey(request), now)
+    if (found?.licence === undefined || found.machine === undefined) return undefined
+    const { licence, machine, machines } = found
+    const { act, code } = checkLicence(found, "validate", now)
+    if (code !== "VALID" || act !== "nothing") return undefined
+    sightings.note(licence.id, machine.id, licenceTime(licence, machines, now))
+    return answerWith(code, found, licence, now)
+  }
+
   /** Whether a licence holds on a machine. The first call begins it; one from a bound machine writes nothing. */
-  const validate = (request: LicenceRequest) => answered(request, askOnce(request, "validate"))
+  const validate = (request: LicenceRequest) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      const known = recall(request, now)
+      return known === undefined ? answered(request, askOnce(request, "validate")) : Effect.succeed(known)
+    })
 
   /** Keeps a floating seat. One that was given up is not taken again by this: `validate` does. */
   const heartbeat = (request: LicenceRequest) => answered(request, askOnce(request, "heartbeat"))
@@ -311,8 +335,11 @@ export const makeLicences = Effect.gen(function* () {
       })
     })
 
-  return { validate, heartbeat, release, unbind, transfer, file, status } as const
+  return { validate, recall, heartbeat, release, unbind, transfer, file, status } as const
 })
+
+/** What a machine's question is remembered by. The length keeps code and machine code apart, whatever is in them. */
+const memoryKey = ({ code, machineCode }: LicenceRequest): string => `${code.length} ${code}${machineCode}`
 
 /** Licences, as programs ask about them. */
 export class Licences extends Context.Tag("@mintcode/core/licence/Licences")<
@@ -320,4 +347,4 @@ export class Licences extends Context.Tag("@mintcode/core/licence/Licences")<
   Effect.Effect.Success<typeof makeLicences>
 >() {}
 
-export const layerLicences = Layer.effect(Licences, makeLicences)
+export const layerLicences = Layer.scoped(Licences, makeLicences)

@@ -31,8 +31,21 @@ const makeFormat = (zone: string): Intl.DateTimeFormat => {
   }
 }
 
+/** Moments that are kept as they were written: a licence that is asked about ends when it ended the last time. */
+const MOMENTS_MAX = 10_000
+let moments = { zone: "", written: new Map<number, string>() }
+
 /** A moment as ISO 8601 with the offset that holds then in an IANA time zone: `2030-01-01T20:00:00+08:00`. */
 export const isoInZone = (at: number, zone: string): string => {
+  if (moments.zone !== zone || moments.written.size >= MOMENTS_MAX) moments = { zone, written: new Map() }
+  const known = moments.written.get(at)
+  if (known !== undefined) return known
+  const written = writeInZone(at, zone)
+  moments.written.set(at, written)
+  return written
+}
+
+const writeInZone = (at: number, zone: string): string => {
   const whole = Math.floor(at / 1000) * 1000
   const minutes = offsetIn(zone, whole)
   const two = (number: number) => String(number).padStart(2, "0")

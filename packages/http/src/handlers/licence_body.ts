@@ -34,10 +34,13 @@ export const readLicenceBody = (request: PlainRequest): Effect.Effect<LicenceAsk
       (problem): LicenceAnswerCode => (problem.code === "BODY_TOO_LARGE" ? "BODY_TOO_LARGE" : "INPUT_MISSING"),
     ),
     Effect.flatMap((text) => {
-      const asked = askedIn(jsonOf(text))
+      const asked = licenceAskedIn(text)
       return typeof asked === "string" ? Effect.fail(asked) : Effect.succeed(asked)
     }),
   )
+
+/** The same of a body that was read already. */
+export const licenceAskedIn = (text: string): LicenceAsked | LicenceAnswerCode => askedIn(jsonOf(text))
 
 const askedIn = (json: unknown): LicenceAsked | LicenceAnswerCode => {
   if (typeof json !== "object" || json === null || Array.isArray(json) || flawInJson(json) !== undefined) {

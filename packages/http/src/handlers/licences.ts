@@ -2,12 +2,12 @@ import { HttpApiBuilder, HttpServerResponse } from "@effect/platform"
 import type { StorageFailed, Throttled } from "@mintcode/core/kernel"
 import { type LicenceAnswer, LicenceKeys, type LicenceRequest, Licences } from "@mintcode/core/licence"
 import { Settings } from "@mintcode/core/settings"
-import { Effect, Option } from "effect"
+import { Clock, Effect, Option } from "effect"
 import { type LicenceAnswerCode, MintCodeApi, type Problem } from "../api/mod.ts"
 import { ClientAddress } from "../server/client_address.ts"
-import type { PlainRequest } from "../server/plain_request.ts"
+import type { AnswerNow, PlainRequest } from "../server/plain_request.ts"
 import { languageOf } from "./language.ts"
-import { codeIn, type LicenceAsked, machineCodeIn, readLicenceBody } from "./licence_body.ts"
+import { codeIn, type LicenceAsked, licenceAskedIn, machineCodeIn, readLicenceBody } from "./licence_body.ts"
 import { answerFields, hoursOf, licenceKeyView, momentOf } from "./licence_views.ts"
 import { LICENCE_ANSWERS, problemWords } from "./licence_words.ts"
 import { MUTATION } from "./mutation.ts"
@@ -39,6 +39,9 @@ const NOTHING_KNOWN = {
   product: null,
 } as const
 
+/** How long answers that are given at once go by the zone that was read last. */
+const ZONE_KEPT_MS = 1_000
+
 /** Answers to whoever has shown a code that is theirs. */
 const FREE_ANSWERS: ReadonlySet<string> = new Set(["VALID", "ACTIVATED", "RELEASED", "UNBOUND", "TRANSFERRED"])
 
@@ -50,8 +53,14 @@ export const makeLicenceHandlers = Effect.gen(function* () {
   const keys = yield* LicenceKeys
   const settings = yield* Settings
   const clientAddress = yield* ClientAddress
-  const { admit, checkBan, report } = yield* makeTryGate
-  const zone = settings.get("shop_time_zone")
+  const { admit, checkBan, passesNow, report } = yield* makeTryGate
+  /** The zone of the shop as it was read last. */
+  let zoneKnown: { readonly zone: string; readonly at: number } | undefined
+  const zone = Effect.tap(Effect.zip(settings.get("shop_time_zone"), Clock.currentTimeMillis), ([zone, at]) =>
+    Effect.sync(() => {
+      zoneKnown = { zone, at }
+    }),
+  ).pipe(Effect.map(([zone]) => zone))
 
   const wordsOf = (request: Request, code: LicenceAnswerCode) => {
     const words = LICENCE_ANSWERS[code]
@@ -73,19 +82,22 @@ export const makeLicenceHandlers = Effect.gen(function* () {
       },
     )
 
-  const toldAnswer = (request: Request, { answer: told, file }: Told) =>
+  const toldIn = (request: Request, { answer: told, file }: Told, inZone: string) => {
+    const { message, status } = wordsOf(request, told.code)
+    const isDone = status === 200
+    const json = {
+      status: isDone ? "success" : "error",
+      message,
+      ...answerFields(told, inZone),
+      ...(isDone && file !== undefined && file !== null ? { file } : {}),
+    }
+    return { status, json }
+  }
+
+  const toldAnswer = (request: Request, told: Told) =>
     Effect.map(answer(zone), (inZone) => {
-      const { message, status } = wordsOf(request, told.code)
-      const isDone = status === 200
-      return HttpServerResponse.unsafeJson(
-        {
-          status: isDone ? "success" : "error",
-          message,
-          ...answerFields(told, inZone),
-          ...(isDone && file !== undefined && file !== null ? { file } : {}),
-        },
-        { status },
-      )
+      const { json, status } = toldIn(request, told, inZone)
+      return HttpServerResponse.unsafeJson(json, { status })
     })
 
   /**
@@ -126,6 +138,22 @@ export const makeLicenceHandlers = Effect.gen(function* () {
   const plain = (use: (from: LicenceRequest) => Effect.Effect<LicenceAnswer, StorageFailed | Throttled>) =>
     asked((from) => Effect.map(use(from), (told) => ({ answer: told })))
 
+  /**
+   * The answer of `validate` to a machine that asked a short while ago, if it can be given without waiting for anything:
+   * the same bans, the same rules of bodies, the same words. Everybody else is asked for as always.
+   */
+  const validateNow = (request: Request, text: string, at: number): AnswerNow | undefined => {
+    if (zoneKnown === undefined || at < zoneKnown.at || at >= zoneKnown.at + ZONE_KEPT_MS) return undefined
+    if (!passesNow(request, at)) return undefined
+    const asked = licenceAskedIn(text)
+    if (typeof asked === "string") return undefined
+    const { code, machineCode, nonce } = asked
+    const known = licences.recall({ code, machineCode, nonce, ip: null }, at)
+    if (known === undefined) return undefined
+    const { json, status } = toldIn(request, { answer: known }, zoneKnown.zone)
+    return { status, body: JSON.stringify(json) }
+  }
+
   const status = (request: Request, typed: string, machine: string | undefined): Effect.Effect<Response> =>
     Effect.gen(function* () {
       yield* checkBan(request)
@@ -153,6 +181,7 @@ export const makeLicenceHandlers = Effect.gen(function* () {
 
   return {
     validate: plain(licences.validate),
+    validateNow,
     status: ({ path, request, urlParams }: StatusAsked) => status(request, path.code, urlParams.machine_code),
     heartbeat: plain(licences.heartbeat),
     release: plain(licences.release),

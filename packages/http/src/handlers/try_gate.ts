@@ -80,6 +80,9 @@ export const makeTryGate = Effect.gen(function* () {
   const checkBan = (request: Request, { account }: Pick<Try, "account"> = {}): Effect.Effect<void, Problem> =>
     Effect.flatMap(limiter.take(callerOf(request, account), 0), passed)
 
+  /** Whether `checkBan` would let a request through, if that can be told without waiting. */
+  const passesNow = (request: Request, at: number): boolean => limiter.passesNow(callerOf(request, undefined), at)
+
   /** Takes tries of the caller, a weak code's for several, and tells how its address stands. Without codes it is one try. */
   const admit = (request: Request, { account, codes, cost = 1 }: Try = {}): Effect.Effect<void, Problem> =>
     Effect.gen(function* () {
@@ -126,7 +129,7 @@ export const makeTryGate = Effect.gen(function* () {
       yield* limiter.report([...caller, codeSubject(code)], outcome, yield* costOf(code))
     })
 
-  return { admit, admitCode, admitOwned, acceptOwned, checkBan, report, addressKey } as const
+  return { admit, admitCode, admitOwned, acceptOwned, checkBan, passesNow, report, addressKey } as const
 })
 
 const limited = (retryAfterMs: number): Problem =>

@@ -126,11 +126,22 @@ export const makeLimitBook = (limits: LimitTable, begunAt: number) => {
       .sort((left, right) => right.decision.retryAfterMs - left.decision.retryAfterMs)[0]
     if (refused !== undefined) return refused.decision
     for (const { standing, subject } of taken) {
-      keep(limitKey(subject), standing)
-      if (tries > 0) count(limitKey(subject), at, { tries })
+      const key = limitKey(subject)
+      // Whoever takes nothing, and is not known, need not be: machines that hold a licence would push out who guesses.
+      if (tries > 0 || standings.has(key)) keep(key, standing)
+      if (tries > 0) count(key, at, { tries })
     }
     return first.decision
   }
+
+  /** Whether none of these has to wait: what `take` decides about no tries. Nobody is remembered for it. */
+  const passes = (subjects: ReadonlyArray<LimitSubject>, at: number): boolean =>
+    subjects.every((subject) => {
+      const standing = standings.get(limitKey(subject))
+      const isFree =
+        standing === undefined || takeTries(standing, limitsOf(subject.kind), 0, at, false).decision.isAllowed
+      return isFree && banned(subject, at) === 0
+    })
 
   /** Takes one request out of the rate of an API key. */
   const takeRequest = (keyId: string, perMinute: number, at: number): RateDecision => {
@@ -249,7 +260,20 @@ export const makeLimitBook = (limits: LimitTable, begunAt: number) => {
     return some
   }
 
-  return { take, takeRequest, giveBack, refuse, accept, mustTell, toTell, told, hear, hearBan, takeNewBans } as const
+  return {
+    take,
+    passes,
+    takeRequest,
+    giveBack,
+    refuse,
+    accept,
+    mustTell,
+    toTell,
+    told,
+    hear,
+    hearBan,
+    takeNewBans,
+  } as const
 }
 export type LimitBook = ReturnType<typeof makeLimitBook>
 

@@ -15,6 +15,8 @@ export class RateLimiter extends Context.Tag("@mintcode/http/rate_limit/RateLimi
     readonly limits: RateLimits
     /** Asks for so many tries of each subject; all are taken or none. With 0 only a ban counts. */
     readonly take: (subjects: ReadonlyArray<LimitSubject>, tries: number) => Effect.Effect<RateDecision>
+    /** Whether `take` would let these pass with 0, and could tell without hearing others first. */
+    readonly passesNow: (subjects: ReadonlyArray<LimitSubject>, at: number) => boolean
     /** Gives tries back that turned out to be no guesses. */
     readonly giveBack: (subjects: ReadonlyArray<LimitSubject>, tries: number) => Effect.Effect<void>
     /** Asks for one request out of the rate of an API key. */
@@ -50,6 +52,7 @@ export const makeRateLimiterInMemory = (limits?: RateLimits) =>
     return RateLimiter.of({
       limits: table.ip,
       take: (subjects, tries) => Effect.map(Clock.currentTimeMillis, (at) => book.take(subjects, tries, at)),
+      passesNow: book.passes,
       giveBack: (subjects, tries) => Effect.map(Clock.currentTimeMillis, (at) => book.giveBack(subjects, tries, at)),
       takeRequest: (keyId, perMinute) =>
         Effect.map(Clock.currentTimeMillis, (at) => book.takeRequest(keyId, perMinute, at)),

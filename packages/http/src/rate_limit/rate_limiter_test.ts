@@ -101,12 +101,31 @@ describe("the limiter in memory", () => {
       yield* limiter.take(from("first"), 2)
       yield* limiter.take(from("second"), 2)
       for (let index = 0; index < 49_999; index++) {
-        yield* limiter.take(from(`other ${index}`), 0)
+        yield* limiter.take(from(`other ${index}`), 1)
         // Being asked about keeps an address in mind.
         if (index % 10_000 === 0) yield* limiter.take(from("second"), 0)
       }
       expect((yield* limiter.take(from("second"), 2)).isAllowed).toBe(false)
       expect((yield* limiter.take(from("first"), 2)).isAllowed).toBe(true)
+    }),
+  )
+
+  it.effect("remembers nobody who takes nothing", () =>
+    Effect.gen(function* () {
+      const limiter = yield* makeRateLimiterInMemory({ ...limits, refusalsPerMinute: 1_000_000 })
+      yield* limiter.take(from("first"), 2)
+      for (let index = 0; index < 50_001; index++) yield* limiter.take(from(`other ${index}`), 0)
+      expect((yield* limiter.take(from("first"), 2)).isAllowed).toBe(false)
+    }),
+  )
+
+  it.effect("tells at once what it would decide about no tries", () =>
+    Effect.gen(function* () {
+      const limiter = yield* makeRateLimiterInMemory(limits)
+      const now = () => limiter.passesNow(from("guesser"), 0)
+      expect(now()).toBe(true)
+      for (let refusals = 0; refusals < 50; refusals++) yield* limiter.report(from("guesser"), "unknown")
+      expect([now(), (yield* limiter.take(from("guesser"), 0)).isAllowed]).toEqual([false, false])
     }),
   )
 })

@@ -144,14 +144,15 @@ export const makeRateLimiterShared = (limits?: RateLimits) =>
         Effect.forkScoped,
       )
 
+    const mustShare = (keys: ReadonlyArray<string>, at: number): boolean =>
+      book.mustTell(keys, at) || keys.some((key) => unheard.has(key))
+
     /**
      * Counts in the step that decides. When the others have to hear of these keys of the book first, tells them and
      * hears them, one request after the other; without storage we go by what we know.
      */
     const decided = (keys: ReadonlyArray<string>, take: (at: number) => RateDecision) => {
-      const now = Effect.map(Clock.currentTimeMillis, (at) =>
-        book.mustTell(keys, at) || keys.some((key) => unheard.has(key)) ? undefined : take(at),
-      )
+      const now = Effect.map(Clock.currentTimeMillis, (at) => (mustShare(keys, at) ? undefined : take(at)))
       const inTurn = Effect.gen(function* () {
         for (let round = 0; round < SHARE_ROUNDS_MAX; round++) {
           const decision = yield* now
@@ -166,6 +167,7 @@ export const makeRateLimiterShared = (limits?: RateLimits) =>
     return RateLimiter.of({
       limits: table.ip,
       take: (subjects, tries) => decided(subjects.map(limitKey), (at) => book.take(subjects, tries, at)),
+      passesNow: (subjects, at) => !mustShare(subjects.map(limitKey), at) && book.passes(subjects, at),
       giveBack: (subjects, tries) => Effect.map(Clock.currentTimeMillis, (at) => book.giveBack(subjects, tries, at)),
       takeRequest: (keyId, perMinute) =>
         decided([keyRateKey(keyId, perMinute)], (at) => book.takeRequest(keyId, perMinute, at)),

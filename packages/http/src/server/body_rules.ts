@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer"
 import { IncomingMessage } from "node:http"
 import { HttpRouter, HttpServerRequest } from "@effect/platform"
-import { Effect, Layer, Stream } from "effect"
+import { Effect, Either, Layer, Stream } from "effect"
 import { BodyRules, makeProblem, type Problem } from "../api/mod.ts"
 import { refuse } from "../handlers/problem_of_error.ts"
 import { flawInJson, UNPRINTABLE } from "./json_text.ts"
@@ -76,43 +76,64 @@ const tooLarge = (bytesMax: number): Problem => makeProblem("BODY_TOO_LARGE", `E
 
 /** The body as text, bounded. */
 export const readText = (request: PlainRequest, bytesMax: number): Effect.Effect<string, Problem> => {
+  if (request.bodyRead !== undefined) return request.bodyRead
+  const { source } = request
+  if (source instanceof IncomingMessage) {
+    return Effect.async((resume) => readMessage(source, bytesMax, (read) => resume(read)))
+  }
   if (Number(request.headers["content-length"] ?? 0) > bytesMax) return Effect.fail(tooLarge(bytesMax))
-  const chunks =
-    request.source instanceof IncomingMessage
-      ? readMessage(request.source, bytesMax)
-      : readStream(request.stream, bytesMax)
-  return Effect.map(chunks, textOf)
+  return Effect.map(readStream(request.stream, bytesMax), textOf)
 }
-
-type Chunks = Effect.Effect<ReadonlyArray<Uint8Array>, Problem>
 
 const brokenOff = () => makeProblem("BAD_REQUEST", "The body did not arrive in full")
 
-/** Straight from the socket's events: a stream of Effect's around them costs more than all else about a small request. */
-const readMessage = (message: IncomingMessage, bytesMax: number): Chunks =>
-  Effect.async((resume) => {
-    // A second reader finds nothing, and a client that has left says nothing more: neither would ever be heard of.
-    if (message.readableEnded) return resume(Effect.succeed([]))
-    if (message.destroyed) return resume(Effect.fail(brokenOff()))
-    const chunks: Array<Uint8Array> = []
-    let bytes = 0
-    const settle = (read: Chunks) => {
-      message.off("data", onData).off("end", onEnd).off("error", onBroken).off("close", onBroken)
-      // What may still come goes nowhere.
-      message.on("error", () => undefined).resume()
-      resume(read)
-    }
-    const onData = (chunk: Uint8Array) => {
-      bytes += chunk.length
-      if (bytes <= bytesMax) chunks.push(chunk)
-      else if (bytes > bytesMax + DISCARDED_BYTES_MAX) settle(Effect.fail(tooLarge(bytesMax)))
-    }
-    const onEnd = () => settle(bytes > bytesMax ? Effect.fail(tooLarge(bytesMax)) : Effect.succeed(chunks))
-    const onBroken = () => settle(Effect.fail(brokenOff()))
-    message.on("data", onData).on("end", onEnd).on("error", onBroken).on("close", onBroken)
-  })
+/**
+ * The body of a request of `node:http` as text, bounded, told once. Straight from the socket's events: a stream of Effect's
+ * around them costs more than all else about a small request.
+ */
+export const readMessage = (
+  message: IncomingMessage,
+  bytesMax: number,
+  told: (read: Either.Either<string, Problem>) => void,
+): void => {
+  const known = withoutReading(message, bytesMax)
+  if (known !== undefined) {
+    told(known)
+    return
+  }
+  const chunks: Array<Uint8Array> = []
+  let bytes = 0
+  let isSettled = false
+  const settle = (read: Either.Either<string, Problem>) => {
+    if (isSettled) return
+    isSettled = true
+    told(read)
+  }
+  // Goes on listening once all is told: what may still come goes nowhere.
+  const onData = (chunk: Uint8Array) => {
+    bytes += chunk.length
+    if (bytes <= bytesMax) chunks.push(chunk)
+    else if (bytes > bytesMax + DISCARDED_BYTES_MAX) settle(Either.left(tooLarge(bytesMax)))
+  }
+  const onEnd = () => settle(bytes > bytesMax ? Either.left(tooLarge(bytesMax)) : Either.right(textOf(chunks)))
+  const onBroken = () => {
+    if (!isSettled) settle(Either.left(brokenOff()))
+  }
+  message.on("data", onData).on("end", onEnd).on("error", onBroken).on("close", onBroken)
+}
 
-const readStream = (stream: PlainRequest["stream"], bytesMax: number): Chunks =>
+/** What can be told of a body before anything of it is read. */
+const withoutReading = (message: IncomingMessage, bytesMax: number): Either.Either<string, Problem> | undefined => {
+  if (Number(message.headers["content-length"] ?? 0) > bytesMax) return Either.left(tooLarge(bytesMax))
+  // A second reader finds nothing, and a client that has left says nothing more: neither would ever be heard of.
+  if (message.readableEnded) return Either.right("")
+  return message.destroyed ? Either.left(brokenOff()) : undefined
+}
+
+const readStream = (
+  stream: PlainRequest["stream"],
+  bytesMax: number,
+): Effect.Effect<ReadonlyArray<Uint8Array>, Problem> =>
   stream.pipe(
     Stream.mapError(brokenOff),
     Stream.runFoldEffect({ bytes: 0, chunks: [] as Array<Uint8Array> }, (read, chunk) => {

@@ -3,6 +3,9 @@ import { HttpConfig } from "./http_config.ts"
 import { clientAddressOf, parseNetwork } from "./ip_address.ts"
 import type { PlainRequest } from "./plain_request.ts"
 
+/** Peers whose address is kept as it was read. */
+const PEERS_MAX = 10_000
+
 export const makeClientAddress = Effect.gen(function* () {
   const { trustedProxies } = yield* HttpConfig
   const trusted = trustedProxies.flatMap((text) => {
@@ -11,6 +14,18 @@ export const makeClientAddress = Effect.gen(function* () {
   })
   const unread = trustedProxies.filter((text) => parseNetwork(text) === undefined)
   if (unread.length > 0) yield* Effect.logWarning("trusted proxies that are no addresses or networks", { unread })
+  /** Most requests come over connections that are kept, from addresses that were read before. */
+  const peers = new Map<string, string | null>()
+  const addressOf = (peer: string | undefined, forwardedFor: string | undefined): string | null => {
+    // Without a proxy that is trusted nobody is believed about whom they speak for.
+    if (trusted.length > 0 || peer === undefined) return clientAddressOf(peer, forwardedFor, trusted)
+    const read = peers.get(peer)
+    if (read !== undefined) return read
+    const address = clientAddressOf(peer, undefined, trusted)
+    if (peers.size >= PEERS_MAX) peers.clear()
+    peers.set(peer, address)
+    return address
+  }
   /** Limits, handlers and the log ask for the same request. */
   const known = new WeakMap<PlainRequest, string | null>()
   /** `null` when the connection does not tell, such as a Unix socket. */
@@ -18,7 +33,7 @@ export const makeClientAddress = Effect.gen(function* () {
     const told = known.get(request)
     if (told !== undefined) return told
     const peer = Option.getOrUndefined(request.remoteAddress)
-    const found = clientAddressOf(peer, request.headers["x-forwarded-for"], trusted)
+    const found = addressOf(peer, request.headers["x-forwarded-for"])
     known.set(request, found)
     return found
   }

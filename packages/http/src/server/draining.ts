@@ -2,10 +2,16 @@ import { Context, Deferred, Effect, Layer } from "effect"
 
 export const makeDraining = Effect.gen(function* () {
   const begun = yield* Deferred.make<void>()
+  let hasBegun = false
   return {
     /** From now on the server is not ready, and event streams end so that their clients go elsewhere. */
-    begin: Effect.asVoid(Deferred.succeed(begun, undefined)),
-    isDraining: Deferred.isDone(begun),
+    begin: Effect.suspend(() => {
+      hasBegun = true
+      return Effect.asVoid(Deferred.succeed(begun, undefined))
+    }),
+    isDraining: Effect.sync(() => hasBegun),
+    /** The same, for whoever answers without a fiber. */
+    isDrainingNow: () => hasBegun,
     /** Waits until draining begins. */
     awaitBegin: Deferred.await(begun),
   } as const

@@ -1,16 +1,26 @@
 import { HttpApi, HttpApiError, HttpApiSchema, HttpServerResponse } from "@effect/platform"
 import { Effect, Option, ParseResult, Schema } from "effect"
-import { MintCodeApi } from "../api/mod.ts"
+import { BODY_BYTES_DEFAULT, MintCodeApi } from "../api/mod.ts"
 import { makeLicenceHandlers } from "../handlers/licences.ts"
 import { RedeemHandlers } from "../handlers/redeem.ts"
 import { readBody } from "./body_rules.ts"
-import type { PlainRequest } from "./plain_request.ts"
+import type { AnswerNow, PlainRequest } from "./plain_request.ts"
 import { type Route, routeOf } from "./routes.ts"
 
 type Response = HttpServerResponse.HttpServerResponse
 
 /** Answers a request; `id` is what stands in the address where `:id` is declared. */
-export type FastHandler = (request: PlainRequest, id: string) => Effect.Effect<Response, unknown>
+type FastHandler = (request: PlainRequest, id: string) => Effect.Effect<Response, unknown>
+
+/** An endpoint in front of the router. */
+export interface FastEndpoint {
+  readonly handle: FastHandler
+  /** For one that may have an answer without waiting for anything: it is asked first, with the body. */
+  readonly atOnce?: {
+    readonly bodyBytesMax: number
+    readonly answer: (request: PlainRequest, body: string, at: number) => AnswerNow | undefined
+  }
+}
 
 /** What a handler is given, as the router gives it. */
 interface Given {
@@ -22,7 +32,7 @@ interface Given {
 
 /** The endpoints in front of the router, by method and declared path. */
 export const makeFastEndpoints: Effect.Effect<
-  ReadonlyMap<string, FastHandler>,
+  ReadonlyMap<string, FastEndpoint>,
   never,
   Effect.Effect.Context<typeof makeLicenceHandlers> | RedeemHandlers
 > = Effect.gen(function* () {
@@ -30,7 +40,13 @@ export const makeFastEndpoints: Effect.Effect<
   const redeem = yield* RedeemHandlers
   return new Map([
     // It reads and answers by itself.
-    ["POST /api/validate", (request) => licences.validate({ request })],
+    [
+      "POST /api/validate",
+      {
+        handle: (request) => licences.validate({ request }),
+        atOnce: { bodyBytesMax: BODY_BYTES_DEFAULT, answer: licences.validateNow },
+      },
+    ],
     declared("POST", "/redeem", redeem.redeem),
     declared("GET", "/redeem/:id", redeem.status),
   ])
@@ -41,7 +57,7 @@ const declared = <E>(
   method: "GET" | "POST",
   path: string,
   handle: (given: Given) => Effect.Effect<unknown, E>,
-): readonly [string, FastHandler] => {
+): readonly [string, FastEndpoint] => {
   const { headers, payload, route, success } = declarationOf(method, path)
   const decodePayload = Option.map(payload, Schema.decodeUnknown)
   const decodeHeaders = Option.map(headers, Schema.decodeUnknown)
@@ -49,19 +65,21 @@ const declared = <E>(
   const status = HttpApiSchema.getStatusSuccessAST(success.ast)
   return [
     `${method} ${path}`,
-    (request, id) =>
-      Effect.gen(function* () {
-        const given = {
-          request,
-          path: { id },
-          payload: Option.isNone(decodePayload)
-            ? undefined
-            : yield* decodePayload.value((yield* readBody(request, route)).json),
-          headers: Option.isNone(decodeHeaders) ? undefined : yield* decodeHeaders.value(request.headers),
-        }
-        const answer = yield* handle(given as unknown as Given)
-        return HttpServerResponse.unsafeJson(yield* encode(answer), { status })
-      }).pipe(Effect.catchIf(ParseResult.isParseError, HttpApiError.HttpApiDecodeError.refailParseError)),
+    {
+      handle: (request, id) =>
+        Effect.gen(function* () {
+          const given = {
+            request,
+            path: { id },
+            payload: Option.isNone(decodePayload)
+              ? undefined
+              : yield* decodePayload.value((yield* readBody(request, route)).json),
+            headers: Option.isNone(decodeHeaders) ? undefined : yield* decodeHeaders.value(request.headers),
+          }
+          const answer = yield* handle(given as unknown as Given)
+          return HttpServerResponse.unsafeJson(yield* encode(answer), { status })
+        }).pipe(Effect.catchIf(ParseResult.isParseError, HttpApiError.HttpApiDecodeError.refailParseError)),
+    },
   ]
 }
 

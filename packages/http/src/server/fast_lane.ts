@@ -1,8 +1,9 @@
 import type { ServerResponse } from "node:http"
 import { Cookies, HttpApp, type HttpServerResponse } from "@effect/platform"
-import { Effect, Exit, FiberRef, Option, Runtime } from "effect"
+import { Effect, Either, Exit, FiberRef, Option, Runtime } from "effect"
+import { readMessage } from "./body_rules.ts"
 import type { Edge } from "./edge.ts"
-import { makeFastEndpoints } from "./fast_endpoints.ts"
+import { type FastEndpoint, makeFastEndpoints } from "./fast_endpoints.ts"
 import type { TakeFirst } from "./listener.ts"
 import { NodeRequest } from "./node_request.ts"
 
@@ -15,19 +16,13 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
  * router does for endpoints of every kind. Any address that is spelled otherwise, or has a query, goes to the router. One
  * contract test asks both and compares.
  */
-export const makeFastLane = ({ headersOf, through }: Edge) =>
+export const makeFastLane = ({ atOnce, headersOf, through }: Edge) =>
   Effect.gen(function* () {
     const endpoints = yield* makeFastEndpoints
+    const clock = yield* Effect.clock
     const run = Runtime.runFork(yield* Effect.runtime<never>())
 
-    return ((message, response) => {
-      const { method = "", url = "" } = message
-      const id = url.slice(-ID_LENGTH)
-      const handle =
-        endpoints.get(`${method} ${url}`) ??
-        (ID.test(id) ? endpoints.get(`${method} ${url.slice(0, -ID_LENGTH)}:id`) : undefined)
-      if (handle === undefined) return false
-      const request = new NodeRequest(message)
+    const carry = (request: NodeRequest, id: string, { handle }: FastEndpoint, response: ServerResponse): void => {
       const answered = Effect.flatMap(through(request, handle(request, id)), (carried) =>
         Effect.map(withMore(carried.response), (answer) =>
           send(response, answer, headersOf({ ...carried, response: answer })),
@@ -38,6 +33,28 @@ export const makeFastLane = ({ headersOf, through }: Edge) =>
         // The edge answers whatever fails: this is a bug in itself, of which the client sees a connection that ends.
         run(Effect.logError("request failed on its way out", exit.cause))
         response.destroy()
+      })
+    }
+
+    return ((message, response) => {
+      const { method = "", url = "" } = message
+      const id = url.slice(-ID_LENGTH)
+      const endpoint =
+        endpoints.get(`${method} ${url}`) ??
+        (ID.test(id) ? endpoints.get(`${method} ${url.slice(0, -ID_LENGTH)}:id`) : undefined)
+      if (endpoint === undefined) return false
+      if (endpoint.atOnce === undefined) {
+        carry(new NodeRequest(message), id, endpoint, response)
+        return true
+      }
+      const { answer, bodyBytesMax } = endpoint.atOnce
+      readMessage(message, bodyBytesMax, (read) => {
+        const request = new NodeRequest(message, read)
+        const known = Either.isRight(read) ? answer(request, read.right, clock.unsafeCurrentTimeMillis()) : undefined
+        if (known === undefined) return carry(request, id, endpoint, response)
+        const { headers, line } = atOnce(request, known)
+        response.writeHead(known.status, headers).end(known.body)
+        if (line !== undefined) run(line)
       })
       return true
     }) satisfies TakeFirst

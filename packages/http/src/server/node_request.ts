@@ -1,15 +1,18 @@
 import type { IncomingMessage } from "node:http"
 import { Cookies, type Headers, type HttpMethod, HttpServerError } from "@effect/platform"
-import { Option, Stream } from "effect"
+import { type Either, Option, Stream } from "effect"
+import type { Problem } from "../api/mod.ts"
 import type { PlainRequest } from "./plain_request.ts"
 
 /** A request of `node:http`, as handlers read it. */
 export class NodeRequest implements PlainRequest {
   readonly source: IncomingMessage
+  readonly bodyRead?: Either.Either<string, Problem>
   #cookies: Readonly<Record<string, string>> | undefined
 
-  constructor(source: IncomingMessage) {
+  constructor(source: IncomingMessage, bodyRead?: Either.Either<string, Problem>) {
     this.source = source
+    if (bodyRead !== undefined) this.bodyRead = bodyRead
   }
 
   get method(): HttpMethod.HttpMethod {
