@@ -36,10 +36,14 @@ export const mintcodeServer = (
   })
 
 /** The bare program that ours is compared with (`plain_server.ts`). */
-export const plainServer = (job: object): Effect.Effect<ChildServer, never, Scope.Scope> =>
+export const plainServer = (
+  job: object,
+  variables: Readonly<Record<string, string>> = {},
+): Effect.Effect<ChildServer, never, Scope.Scope> =>
   childServer("/", undefined, (port) =>
     spawn(process.execPath, [...process.execArgv, PLAIN, String(port), JSON.stringify(job)], {
       stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, ...variables },
     }),
   )
 

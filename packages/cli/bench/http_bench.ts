@@ -10,6 +10,7 @@ import { filledWith } from "./filled_database.ts"
 import { instantDriver } from "./instant_driver.ts"
 import { CONNECTIONS, type LoadRequest, type LoadResult, load } from "./load.ts"
 import { type Figure, median } from "./report.ts"
+import { FLUSH_MS, slowFlush } from "./slow_flush.ts"
 import { temporaryDatabase, temporaryFolder } from "./temporary_folder.ts"
 
 /** Machines that have a licence, asking over and over. */
@@ -21,6 +22,7 @@ const ROUNDS = 3
 /** Codes that are used up in one measurement. */
 const FRESH_SQLITE = 24_000
 const FRESH_MARIA = 6_000
+const FRESH_SLOW = 6_000
 const REDEEMED = 24_000
 /** Share of those that pays for compiling. */
 const WARM_UP_SHARE = 0.3
@@ -135,12 +137,13 @@ const activating = (ours: ChildServer, fresh: ReadonlyArray<string>) =>
   load(200, { port: ours.port, requests: fresh.map((code) => asked(code)), warmUp: WARM_UP_SHARE })
 
 /** The same statements by a bare program, on a database that was prepared alike. */
-const bareActivating = (url: string, freshCount: number, sample: string) =>
+const bareActivating = (url: string, freshCount: number, sample: string, variables = {}) =>
   Effect.gen(function* () {
     const key = yield* generateKey
     const { activated } = yield* licenceShop(url, key, freshCount, 1)
     const ids = yield* freshIds(url, key)
-    const { port } = yield* plainServer({ answer: JSON.parse(sample) as unknown, activations: { url, id: activated } })
+    const job = { answer: JSON.parse(sample) as unknown, activations: { url, id: activated } }
+    const { port } = yield* plainServer(job, variables)
     return yield* load(200, { port, requests: ids.map((id) => asked(id)), warmUp: WARM_UP_SHARE })
   }).pipe(Effect.scoped)
 
@@ -206,6 +209,21 @@ const onSqlite = (rows: number | undefined): Effect.Effect<ReadonlyArray<Figure>
     }),
   )
 
+/** First activations where the disk takes a while to flush: there it pays that commits share flushes. */
+const onSlowDisk: Effect.Effect<ReadonlyArray<Figure>, unknown> = Effect.scoped(
+  Effect.gen(function* () {
+    const slow = yield* slowFlush
+    if (slow === undefined) return []
+    const url = yield* temporaryDatabase
+    const key = yield* generateKey
+    const { fresh } = yield* licenceShop(url, key, FRESH_SLOW, 1)
+    const mine = yield* activating(yield* server(url, key, slow), fresh)
+    const bare = yield* bareActivating(yield* temporaryDatabase, FRESH_SLOW, mine.sample, slow)
+    const what = `first activation, c = ${CONNECTIONS}, SQLite, each flush of the disk ${FLUSH_MS} ms longer`
+    return [activationFigures(what, mine, bare, ACTIVATE_SQLITE_WANTED)]
+  }),
+)
+
 const onMaria = (database: Database): Effect.Effect<ReadonlyArray<Figure>, unknown> =>
   Effect.gen(function* () {
     const mine = yield* Effect.scoped(
@@ -252,7 +270,7 @@ export const redeemFigures = (rows: number | undefined): Effect.Effect<ReadonlyA
 /** Licences over HTTP, on both databases; on SQLite among so many vouchers where that is asked. */
 export const licenceFigures = (rows: number | undefined): Effect.Effect<ReadonlyArray<Figure>, unknown> =>
   Effect.gen(function* () {
-    const sqlite = yield* onSqlite(rows)
+    const sqlite = [...(yield* onSqlite(rows)), ...(rows === undefined ? yield* onSlowDisk : [])]
     const binaries = findMariaDb()
     return binaries === null || rows !== undefined
       ? sqlite
