@@ -69,6 +69,11 @@ export const MUTATIONS: ReadonlyArray<Mutation & { readonly foundBy: "rules" | "
       changes.some((change) => change.entity.name === UpstreamOrderEntity.name) ? Effect.void : commit(changes),
   },
   {
+    name: "a memory of licences that hears of no commit",
+    foundBy: "rules",
+    changes: (watch) => ({ ...watch, hearOwn: () => Effect.void }),
+  },
+  {
     name: "a recovery that never finds anything",
     foundBy: "rules",
     supplier: (supplier) => ({

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { makeNodeCrypto } from "@mintcode/adapters/node-crypto"
 import { layerRepositories, layerStorage } from "@mintcode/adapters/storage"
-import { type AnyEntity, type Change, Commit, type CryptoShape } from "@mintcode/core/kernel"
+import { type AnyEntity, type Change, ChangeWatch, Commit, type CryptoShape } from "@mintcode/core/kernel"
 import type { Supplier } from "@mintcode/core/supplier"
 import { Cause, Context, Effect, Exit, Layer, Redacted, Scope } from "effect"
 import { KEYRING } from "../../../worker/test/world.ts"
@@ -20,12 +20,14 @@ import { makeTurnScheduler } from "./turn_scheduler.ts"
 import { DAY_ONE, makeVirtualTime } from "./virtual_time.ts"
 
 type CommitShape = Context.Tag.Service<Commit>
+type ChangeWatchShape = Context.Tag.Service<ChangeWatch>
 
 /** Something that is broken on purpose, to show that it would be found. */
 export interface Mutation {
   readonly name: string
   readonly commit?: (commit: CommitShape, shadow: Shadow) => CommitShape
   readonly supplier?: (supplier: Supplier) => Supplier
+  readonly changes?: (watch: ChangeWatchShape) => ChangeWatchShape
 }
 
 export interface WorldSetup {
@@ -121,7 +123,11 @@ export const openWorld = async ({ checksStorage = true, mutation, seed, trace: t
         return exit
       }),
     )
-  const storage = Context.add(opened, Commit, watched)
+  const changes = Context.get(opened, ChangeWatch)
+  const storage = opened.pipe(
+    Context.add(Commit, watched),
+    Context.add(ChangeWatch, mutation?.changes?.(changes) ?? changes),
+  )
 
   const crypto: CryptoShape = {
     ...makeNodeCrypto(KEYRING),

@@ -1,11 +1,23 @@
-import { LicenceDesk, LicenceEntity, LicenceMachineEntity, type LicenceRequest, Licences } from "@mintcode/core/licence"
-import { Effect } from "effect"
+import {
+  type LicenceAnswer,
+  LicenceDesk,
+  LicenceEntity,
+  LicenceMachineEntity,
+  type LicenceRequest,
+  Licences,
+  maskMachineCode,
+} from "@mintcode/core/licence"
+import { VoucherEntity } from "@mintcode/core/voucher"
+import { Clock, Effect } from "effect"
 import type { Actor } from "../actor.ts"
 import type { Stage } from "../stage.ts"
 import { machineCode } from "./buyer_actors.ts"
 
 /** Machines that ask for the same few codes. */
 const MACHINES = 5
+/** How often a program asks that insists, and its longest pause. */
+const ASKED_OVER = 8
+const ASKED_EVERY_MS_MAX = 2_000
 
 const anyRequest = ({ memory, random }: Stage) => {
   const known = random.pick(memory.codes.filter(({ kind }) => kind === "licence"))
@@ -48,6 +60,44 @@ const crowd: Actor["act"] = (stage) => {
       )
 }
 
+/** Whether a licence holds on a machine at this moment, by what storage has taken. */
+const holdsNow = (
+  { shadow }: Stage,
+  { endsAt, licenceId }: LicenceAnswer,
+  { machineCode }: LicenceRequest,
+): boolean => {
+  const licence = shadow.row(LicenceEntity, licenceId ?? "")
+  const voucher = licence === undefined ? undefined : shadow.row(VoucherEntity, licence.voucherId)
+  const isBound = [...shadow.rows(LicenceMachineEntity)].some(
+    (machine) => machine.licenceId === licenceId && machine.shown === maskMachineCode(machineCode),
+  )
+  return isBound && licence?.state === "active" && licence.endsAt === endsAt && voucher?.state === "fulfilled"
+}
+
+/** What is answered without storage is so, at the moment in which it is answered. */
+const recalled = (stage: Stage, request: LicenceRequest) =>
+  Effect.gen(function* () {
+    const licences = yield* Licences
+    const told = licences.recall(request, yield* Clock.currentTimeMillis)
+    if (told !== undefined && !holdsNow(stage, told, request)) {
+      stage.violated(`${request.machineCode} was told from memory that licence ${told.licenceId} holds`)
+    }
+  })
+
+/** A program that asks over and over, while others do what they like with its licence. */
+const insist: Actor["act"] = (stage) => {
+  const request = anyRequest(stage)
+  return request === undefined
+    ? undefined
+    : Effect.gen(function* () {
+        for (let time = 0; time < ASKED_OVER; time++) {
+          yield* Effect.either(asked(stage, "validate", request))
+          yield* Effect.sleep(stage.random.integer(ASKED_EVERY_MS_MAX))
+          yield* recalled(stage, request)
+        }
+      })
+}
+
 const anyLicence = ({ random, shadow }: Stage) => random.pick([...shadow.rows(LicenceEntity)])
 
 const onLicence =
@@ -64,6 +114,7 @@ const desk = (does: "suspend" | "resume" | "ban") =>
 
 export const licenceActors: ReadonlyArray<Actor> = [
   { name: "validate", weight: 12, act: asks("validate") },
+  { name: "validate over and over", weight: 6, act: insist },
   { name: "validate on all machines", weight: 5, act: crowd },
   { name: "heartbeat", weight: 4, act: asks("heartbeat") },
   { name: "release", weight: 2, act: asks("release") },
