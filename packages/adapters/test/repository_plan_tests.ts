@@ -73,6 +73,8 @@ const questions = Effect.gen(function* () {
     "vouchers in a state": { ask: vouchers.page({ state: "refunded" }, page) },
     "vouchers of a product in a state": { ask: vouchers.page({ productId, state: "fulfilled" }, page) },
     "vouchers of a product": { ask: vouchers.page({ productId: "none" as Voucher["productId"] }, page) },
+    "vouchers that were used": { ask: vouchers.page({ used: true }, page), whole: true },
+    "vouchers that were used, next page": { ask: vouchers.page({ used: true }, later) },
     "vouchers by prefix, ends and use": {
       ask: vouchers.page({ prefix: "A", head: "B", tail: "C", used: true }, page),
     },

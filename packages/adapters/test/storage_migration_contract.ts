@@ -72,10 +72,10 @@ export const migrationContract = (name: string, fresh: Effect.Effect<FreshDataba
       Effect.gen(function* () {
         const { execute, url } = yield* fresh
         yield* migrateStorage(url)
-        yield* execute("ALTER TABLE voucher DROP COLUMN used_count")
-        expect((yield* Effect.flip(open(url, true))).message).toContain("it lacks column voucher.used_count")
-        yield* execute("ALTER TABLE voucher ADD COLUMN used_count BIGINT").pipe(
-          Effect.catchAllDefect(() => execute("ALTER TABLE voucher ADD COLUMN used_count INTEGER")),
+        yield* execute("ALTER TABLE voucher DROP COLUMN failed_count")
+        expect((yield* Effect.flip(open(url, true))).message).toContain("it lacks column voucher.failed_count")
+        yield* execute("ALTER TABLE voucher ADD COLUMN failed_count BIGINT").pipe(
+          Effect.catchAllDefect(() => execute("ALTER TABLE voucher ADD COLUMN failed_count INTEGER")),
         )
         yield* execute("DROP INDEX voucher_unique_code_index").pipe(
           Effect.catchAllDefect(() => execute("DROP INDEX voucher_unique_code_index ON voucher")),

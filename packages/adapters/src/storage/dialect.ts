@@ -1,4 +1,4 @@
-import type { Column, Table } from "./table.ts"
+import type { Column, PositiveIndex, Table } from "./table.ts"
 
 /**
  * What differs between the databases, all of it: quoting, column types, how a table is created, how a row is held
@@ -11,6 +11,9 @@ export interface Dialect {
   readonly createTable: (table: Table) => ReadonlyArray<string>
   readonly createMigrationTable: string
   readonly addColumn: (table: Table, column: Column) => string
+  readonly addPositive: (table: Table, index: PositiveIndex) => string
+  /** True of the rows that such an index lists, in the words that lead to it. */
+  readonly isPositive: (index: PositiveIndex) => string
   /** Behind a SELECT: nobody else changes the rows before the commit ends. */
   readonly heldRows: string
   /** Rows of `table_name` and `column_name`. */
@@ -32,7 +35,11 @@ export const sqliteDialect: Dialect = {
     ].join(",\n  ")}\n) STRICT`,
     ...table.uniques.map((index) => sqliteIndex("UNIQUE INDEX", table, index.name, index.columns)),
     ...table.indexes.map((index) => sqlitePartialIndex(table, index.name, index.columns)),
+    ...table.positives.map((index) => sqliteDialect.addPositive(table, index)),
   ],
+  addPositive: (table, index) =>
+    `CREATE INDEX IF NOT EXISTS "${index.name}" ON "${table.name}" ("${table.key.name}") WHERE ${sqliteDialect.isPositive(index)}`,
+  isPositive: ({ column }) => `"${column.name}" > 0`,
   addColumn: (table, column) => addColumn(sqliteDialect, table, column, sqliteType),
   createMigrationTable: `CREATE TABLE IF NOT EXISTS mintcode_migration (
   id INTEGER PRIMARY KEY NOT NULL,
@@ -61,12 +68,17 @@ const mysqlLike = (collation: string): Dialect => {
     createTable: (table) => [
       `CREATE TABLE IF NOT EXISTS \`${table.name}\` (\n  ${[
         ...columnLines(dialect, table, mysqlType),
+        ...table.positives.map(flagLine),
         `PRIMARY KEY (\`${table.key.name}\`)`,
         ...table.uniques.map(({ name, columns }) => `UNIQUE KEY \`${name}\` (${columnList(dialect, columns)})`),
         ...table.indexes.map(({ name, columns }) => `KEY \`${name}\` (${columnList(dialect, columns)})`),
+        ...table.positives.map((index) => flagKey(table, index)),
       ].join(",\n  ")}\n) ${tableOptions}`,
     ],
     addColumn: (table, column) => addColumn(dialect, table, column, mysqlType),
+    addPositive: (table, index) =>
+      `ALTER TABLE \`${table.name}\` ADD COLUMN ${flagLine(index)}, ADD ${flagKey(table, index)}`,
+    isPositive: ({ flag }) => `\`${flag}\` = 1`,
     createMigrationTable: `CREATE TABLE IF NOT EXISTS mintcode_migration (
   id BIGINT PRIMARY KEY NOT NULL,
   name VARCHAR(120) NOT NULL,
@@ -118,6 +130,12 @@ const sqlitePartialIndex = (table: Table, name: string, columns: ReadonlyArray<C
   const [first] = columns
   return first?.nullable ? `${whole} WHERE "${first.name}" IS NOT NULL` : whole
 }
+
+/** MySQL indexes whole tables and columns alone: here one that is kept nowhere but in the index. */
+const flagLine = ({ column, flag }: PositiveIndex): string => `\`${flag}\` TINYINT AS (\`${column.name}\` > 0) VIRTUAL`
+
+const flagKey = (table: Table, { flag, name }: PositiveIndex): string =>
+  `KEY \`${name}\` (\`${flag}\`, \`${table.key.name}\`)`
 
 const sqliteType = (column: Column): string =>
   column.kind === "bytes" ? "BLOB" : column.kind === "text" || column.kind === "json" ? "TEXT" : "INTEGER"

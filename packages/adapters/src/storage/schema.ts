@@ -224,6 +224,7 @@ export const FIRST_TABLES: ReadonlyArray<Table> = [
       ["state", "id"],
       ["prefix", "id"],
     ],
+    ["usedCount"],
   ),
   table(
     RedemptionEntity,

@@ -50,6 +50,14 @@ export interface UniqueIndex extends Index {
   readonly guard: string
 }
 
+/** The rows in which a number is above zero, by their ids. What a row is not in costs nothing where the database can leave it out. */
+export interface PositiveIndex {
+  readonly name: string
+  readonly column: Column
+  /** A column that says so, for databases that need one. */
+  readonly flag: string
+}
+
 /** An entity and how it is kept. */
 export interface Table {
   readonly entity: AnyEntity
@@ -59,14 +67,15 @@ export interface Table {
   readonly key: Column
   readonly uniques: ReadonlyArray<UniqueIndex>
   readonly indexes: ReadonlyArray<Index>
+  readonly positives: ReadonlyArray<PositiveIndex>
 }
 
 /** Characters of a UUID. */
 const ID_LENGTH = 36
 
 /**
- * Declares how an entity is kept: a shape for each field, and the fields of each secondary index. Unique keys come
- * from the entity.
+ * Declares how an entity is kept: a shape for each field, the fields of each secondary index, and the numbers of which
+ * rows are listed that have one above zero. Unique keys come from the entity.
  *
  * @example
  * ```
@@ -82,6 +91,7 @@ export const table = <Row>(
   entity: Entity<Row>,
   shapes: { readonly [Field in keyof Row & string]-?: ColumnShape<Row[Field]> },
   indexes: ReadonlyArray<ReadonlyArray<keyof Row & string>> = [],
+  positives: ReadonlyArray<keyof Row & string> = [],
 ): Table => {
   const kinds: Readonly<Record<string, ColumnKind>> = entity.columns
   const columns = Object.entries<string>(shapes).map(([field, shape]) =>
@@ -114,6 +124,10 @@ export const table = <Row>(
     key: indexed(entity.key),
     uniques: Object.entries(entity.unique).map(([guard, fields]) => ({ guard, ...indexOf("unique", fields) })),
     indexes: indexes.map((fields) => indexOf("by", fields)),
+    positives: positives.map((field) => {
+      const of = column(field)
+      return { name: `${entity.name}_by_positive_${of.name}`, column: of, flag: `positive_${of.name}` }
+    }),
   }
 }
 

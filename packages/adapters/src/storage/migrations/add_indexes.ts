@@ -12,15 +12,18 @@ export const addIndexes = (database: SchemaConnection, tableName: string): Effec
     if (table === undefined) throw new TypeError(`Cannot add indexes to ${tableName}: there is no such table`)
     const there = new Set((yield* database.rows(dialect.listIndexes)).map((row) => String(row["index_name"])))
     const missing = table.indexes.filter(({ name }) => !there.has(name))
+    const missingPositives = table.positives.filter(({ name }) => !there.has(name))
     // What creates the table creates its indexes, where each is a statement of its own.
     const statements =
       dialect.kind === "sqlite"
         ? dialect.createTable(table)
-        : missing.map(
-            ({ columns, name }) =>
-              `CREATE INDEX ${dialect.quote(name)} ON ${dialect.quote(table.name)} (${columnList(dialect, columns)})`,
-          )
-    yield* Effect.forEach(missing.length === 0 ? [] : statements, (statement) => database.execute(statement), {
-      discard: true,
-    })
+        : [
+            ...missing.map(
+              ({ columns, name }) =>
+                `CREATE INDEX ${dialect.quote(name)} ON ${dialect.quote(table.name)} (${columnList(dialect, columns)})`,
+            ),
+            ...missingPositives.map((index) => dialect.addPositive(table, index)),
+          ]
+    const isComplete = missing.length + missingPositives.length === 0
+    yield* Effect.forEach(isComplete ? [] : statements, (statement) => database.execute(statement), { discard: true })
   })

@@ -4,6 +4,7 @@ import { workTables } from "./0003_work_tables.ts"
 import { alertsAndOwners } from "./0004_alerts_and_owners.ts"
 import { membersBefore } from "./0005_members_before.ts"
 import { voucherLists } from "./0006_voucher_lists.ts"
+import { vouchersUsed } from "./0007_vouchers_used.ts"
 import type { Migration } from "./migration.ts"
 
 /** Every migration, in the order of their numbers. */
@@ -14,6 +15,7 @@ export const MIGRATIONS: ReadonlyArray<Migration> = [
   alertsAndOwners,
   membersBefore,
   voucherLists,
+  vouchersUsed,
 ]
 
 export type { Migration } from "./migration.ts"

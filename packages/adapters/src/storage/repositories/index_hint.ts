@@ -1,7 +1,8 @@
 import type { SqlClient } from "@effect/sql/SqlClient"
 import type { Fragment } from "@effect/sql/Statement"
-import { mysqlDialect } from "../dialect.ts"
+import { mysqlDialect, sqliteDialect } from "../dialect.ts"
 import { TABLES } from "../schema.ts"
+import type { PositiveIndex } from "../table.ts"
 
 /**
  * Names the index that a list goes along, for the place behind the table: the one that leads from some columns to ids in
@@ -17,6 +18,26 @@ export const indexHint = (sql: SqlClient, tableName: string, columns: ReadonlyAr
     orElse: () => sql.literal(""),
   })
 }
+
+/** The index of the rows in which a number is above zero. */
+export const positiveIndex = (tableName: string, column: string): PositiveIndex => {
+  const index = TABLES.find(({ name }) => name === tableName)?.positives.find((one) => one.column.name === column)
+  if (index === undefined) throw new TypeError(`Cannot list ${tableName} by ${column}: no index leads there`)
+  return index
+}
+
+/** Names that index behind the table, and what is true of its rows. SQLite would take the primary key as readily. */
+export const positiveHint = (sql: SqlClient, { name }: PositiveIndex): Fragment =>
+  sql.onDialectOrElse({
+    mysql: () => sql.literal(` FORCE INDEX (${mysqlDialect.quote(name)})`),
+    orElse: () => sql.literal(` INDEXED BY ${sqliteDialect.quote(name)}`),
+  })
+
+export const isPositive = (sql: SqlClient, index: PositiveIndex): Fragment =>
+  sql.onDialectOrElse({
+    mysql: () => sql.literal(mysqlDialect.isPositive(index)),
+    orElse: () => sql.literal(sqliteDialect.isPositive(index)),
+  })
 
 const leadingIndex = (tableName: string, wanted: ReadonlyArray<string>): string => {
   const index = TABLES.find(({ name }) => name === tableName)?.indexes.find(({ columns }) => {

@@ -5,7 +5,7 @@ import { limitRows } from "../rows.ts"
 import { walkedColumn } from "./conditions.ts"
 import type { EntityReads } from "./entity_reads.ts"
 import { ALL_IDS, type IdRange } from "./id_range.ts"
-import { indexHint } from "./index_hint.ts"
+import { indexHint, isPositive, positiveHint, positiveIndex } from "./index_hint.ts"
 
 /** Rows of a stream that are in memory at once. */
 export const STREAM_ROWS = 500
@@ -29,6 +29,8 @@ interface ColumnEqual {
 export interface KeysetFilter {
   /** `column = value`, and `then` one more, where an index leads to the columns and the ids behind them lie in order. */
   readonly indexed?: (ColumnEqual & { readonly then?: ColumnEqual | undefined }) | undefined
+  /** In place of that: a column that is above zero, where an index lists the ids of such rows. */
+  readonly positive?: string | undefined
   /** Conditions that rows are looked at for, walking along the ids. */
   readonly walked?: ReadonlyArray<Fragment>
   readonly ids?: IdRange
@@ -68,16 +70,19 @@ export const makeKeysetReads = <Row extends { readonly id: string }>(
   const orders = { "newest first": sql`ORDER BY ${id} DESC`, "oldest first": sql`ORDER BY ${id}` }
 
   const hint = (filter: KeysetFilter) =>
-    indexHint(
-      sql,
-      name,
-      ledBy(filter).map(({ column }) => column),
-    )
+    filter.positive === undefined
+      ? indexHint(
+          sql,
+          name,
+          ledBy(filter).map(({ column }) => column),
+        )
+      : positiveHint(sql, positiveIndex(name, filter.positive))
 
   /** Conditions that an index alone can answer. */
   const reached = (filter: KeysetFilter, direction: Direction, afterId: string | null) => {
     const { ids = ALL_IDS } = filter
-    const conditions = ledBy(filter).map(({ column, value }) => sql`${sql(column)} = ${value}`)
+    const conditions: Array<Fragment> = ledBy(filter).map(({ column, value }) => sql`${sql(column)} = ${value}`)
+    if (filter.positive !== undefined) conditions.push(isPositive(sql, positiveIndex(name, filter.positive)))
     if (direction === "newest first") {
       const beforeId = least(ids.beforeId, afterId)
       if (ids.fromId !== undefined) conditions.push(sql`${id} >= ${ids.fromId}`)

@@ -107,12 +107,14 @@ const makeVoucherRepository = Effect.gen(function* () {
 export const layerVoucherRepository = Layer.effect(VoucherRepository, makeVoucherRepository)
 
 const keysetFilter = (sql: SqlClient, filter: VoucherFilter): KeysetFilter => {
-  const indexed = leadingOf(filter)
+  const isLedByUse = filter.used === true && !LEADS_BEFORE_USE.some((field) => filter[field] !== undefined)
+  const indexed = isLedByUse ? undefined : leadingOf(filter)
   /** Other than what the list goes along. */
   const walked = (column: string, value: string | undefined) =>
     indexed?.column === column || indexed?.then?.column === column ? [] : walkedEqual(sql, column, value)
   return {
     indexed,
+    positive: isLedByUse ? "used_count" : undefined,
     walked: [
       ...walked("batch_id", filter.batchId),
       ...walked("product_id", filter.productId),
@@ -120,11 +122,14 @@ const keysetFilter = (sql: SqlClient, filter: VoucherFilter): KeysetFilter => {
       ...walked("prefix", filter.prefix),
       ...walked("head", filter.head),
       ...walked("tail", filter.tail),
-      ...used(sql, filter.used),
+      ...used(sql, isLedByUse ? undefined : filter.used),
     ],
     ids: idRange(filter),
   }
 }
+
+/** What is likely to leave less than those that were used. */
+const LEADS_BEFORE_USE = ["holder", "batchId", "prefix", "productId", "state"] as const
 
 /** The conditions that a list goes along the index of: what is likely to leave least. */
 const leadingOf = ({ batchId, holder, prefix, productId, state }: VoucherFilter): KeysetFilter["indexed"] => {
