@@ -65,7 +65,7 @@ export const lookAnswered = (seat: Seat, standing: Standing, situation: SeatSitu
 const pendingLooked = (seat: Seat, standing: Standing, { at, timing }: SeatSituation): SeatVerdict => {
   switch (standing._tag) {
     case "Member": {
-      if (!wasMember(seat, standing.since)) return joined(seat, standing.ref, at)
+      if (!wasMember(seat, standing.since, at)) return joined(seat, standing.ref, at)
       return seat.origin === "redemption" ? OVER_MEMBER : joined(seat, standing.ref, at, { memberBefore: true })
     }
     case "Invited":
@@ -110,7 +110,7 @@ const leavingLooked = (
     case "Member":
       // Not of our making, and not for us to undo.
       if (seat.memberBefore === true) return over
-      if (wasMember(seat, standing.since)) return seat.origin === "redemption" ? OVER_MEMBER : over
+      if (wasMember(seat, standing.since, at)) return seat.origin === "redemption" ? OVER_MEMBER : over
       return joinedInTime(seat) && isPromised && isAwaited && isOnly
         ? joined(seat, standing.ref, at)
         : letGo("remove", standing.ref, seat, soonAt)
@@ -152,12 +152,15 @@ export const callFailed = (seat: Seat, fault: SeatFault, { at, timing }: SeatSit
 const INVITING: ReadonlyArray<Seat["origin"]> = ["redemption", "transfer", "operator"]
 
 /** Whether they were a member before they were asked here. */
-const wasMember = (seat: Seat, since: Timestamp | null): boolean =>
-  INVITING.includes(seat.origin) && (wasCalledMember(seat, since) || wasThereBefore(seat, since))
+const wasMember = (seat: Seat, since: Timestamp | null, at: Timestamp): boolean =>
+  INVITING.includes(seat.origin) && (wasCalledMember(seat, since) || wasThereBefore(seat, since, at))
 
-/** By the provider's date. Whoever was seen invited was none, whatever clocks say. */
-const wasThereBefore = (seat: Seat, since: Timestamp | null): boolean =>
-  seat.joinedAt === null && seat.sentAt === null && since !== null && since < seat.createdAt - CLOCK_SKEW_MS
+/**
+ * By the provider's date. Whoever was seen invited was none, whatever clocks say. A seat that was made later than now was
+ * made by a clock that has been set back since: whoever came a moment ago came after it all the same.
+ */
+const wasThereBefore = ({ createdAt, joinedAt, sentAt }: Seat, since: Timestamp | null, at: Timestamp): boolean =>
+  joinedAt === null && sentAt === null && since !== null && since < Math.min(createdAt, at) - CLOCK_SKEW_MS
 
 /** The provider called them a member instead of inviting them. One who came after that came by the invitation all the same. */
 const wasCalledMember = (seat: Seat, since: Timestamp | null): boolean =>
