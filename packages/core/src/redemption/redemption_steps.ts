@@ -85,7 +85,7 @@ export const makeRedemptionSteps = Effect.gen(function* () {
 
   /**
    * An answer that changed nothing upstream says nothing of a redemption that has moved on during the call: what was to be
-   * given back may have begun meanwhile. Whoever comes next looks again.
+   * given back, or was looked for and not there, may have begun meanwhile. Whoever comes next looks again.
    */
   const applyIfUnmoved = (redemption: Redemption, event: RedemptionEvent, fault?: string) =>
     transitions.attempt(redemption, event, fault === undefined ? { actor } : { actor, fault }).pipe(
@@ -216,7 +216,7 @@ export const makeRedemptionSteps = Effect.gen(function* () {
       const lostOrderId = yield* newIdBy<UpstreamOrderId>(crypto)
       if (answer._tag === "Left") {
         if (answer.left._tag === "UpstreamRefused") yield* alert(redemption, intent.accountId, answer.left.reason)
-        return yield* applyIfCurrent(
+        return yield* applyIfUnmoved(
           redemption,
           { _tag: "StillUnknown", intentId: intent.id, lostOrderId },
           answer.left._tag,
@@ -234,7 +234,7 @@ export const makeRedemptionSteps = Effect.gen(function* () {
       )
       const first = looked.find((one) => !owned.has(one.ref))
       if (first === undefined) {
-        return yield* applyIfCurrent(
+        return yield* applyIfUnmoved(
           redemption,
           looked.length < candidates.length
             ? { _tag: "StillUnknown", intentId: intent.id, lostOrderId }
@@ -246,7 +246,7 @@ export const makeRedemptionSteps = Effect.gen(function* () {
         // Another one adopted it in this very moment: look again soon, for it may not have been the only one.
         Effect.catchIf(
           (error) => isConflictOn(error, [ORDER_OWNER_GUARD]),
-          () => applyIfCurrent(redemption, { _tag: "StillUnknown", intentId: intent.id, lostOrderId }),
+          () => applyIfUnmoved(redemption, { _tag: "StillUnknown", intentId: intent.id, lostOrderId }),
         ),
       )
     })
