@@ -68,7 +68,7 @@ export const migrationContract = (name: string, fresh: Effect.Effect<FreshDataba
       }),
     )
 
-    it.scopedLive("names a column and a unique key that are missing", () =>
+    it.scopedLive("names columns, unique keys and indexes that are missing", () =>
       Effect.gen(function* () {
         const { execute, url } = yield* fresh
         yield* migrateStorage(url)
@@ -83,6 +83,10 @@ export const migrationContract = (name: string, fresh: Effect.Effect<FreshDataba
         const refused = yield* Effect.flip(open(url, true))
         expect(refused).toMatchObject({ code: "DATABASE_SCHEMA_WRONG" })
         expect(refused.message).toContain("it lacks unique index voucher_unique_code_index of voucher")
+        yield* execute("DROP INDEX voucher_by_positive_used_count").pipe(
+          Effect.catchAllDefect(() => execute("DROP INDEX voucher_by_positive_used_count ON voucher")),
+        )
+        expect((yield* Effect.flip(open(url, true))).message).toContain("index voucher_by_positive_used_count of voucher")
       }),
     )
 

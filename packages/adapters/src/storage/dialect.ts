@@ -11,7 +11,8 @@ export interface Dialect {
   readonly createTable: (table: Table) => ReadonlyArray<string>
   readonly createMigrationTable: string
   readonly addColumn: (table: Table, column: Column) => string
-  readonly addPositive: (table: Table, index: PositiveIndex) => string
+  /** Statements for one that an earlier release lacks. `hasFlag`: one of them has run before. */
+  readonly addPositive: (table: Table, index: PositiveIndex, hasFlag: boolean) => ReadonlyArray<string>
   /** True of the rows that such an index lists, in the words that lead to it. */
   readonly isPositive: (index: PositiveIndex) => string
   /** Behind a SELECT: nobody else changes the rows before the commit ends. */
@@ -35,10 +36,11 @@ export const sqliteDialect: Dialect = {
     ].join(",\n  ")}\n) STRICT`,
     ...table.uniques.map((index) => sqliteIndex("UNIQUE INDEX", table, index.name, index.columns)),
     ...table.indexes.map((index) => sqlitePartialIndex(table, index.name, index.columns)),
-    ...table.positives.map((index) => sqliteDialect.addPositive(table, index)),
+    ...table.positives.flatMap((index) => sqliteDialect.addPositive(table, index, false)),
   ],
-  addPositive: (table, index) =>
+  addPositive: (table, index) => [
     `CREATE INDEX IF NOT EXISTS "${index.name}" ON "${table.name}" ("${table.key.name}") WHERE ${sqliteDialect.isPositive(index)}`,
+  ],
   isPositive: ({ column }) => `"${column.name}" > 0`,
   addColumn: (table, column) => addColumn(sqliteDialect, table, column, sqliteType),
   createMigrationTable: `CREATE TABLE IF NOT EXISTS mintcode_migration (
@@ -76,8 +78,11 @@ const mysqlLike = (collation: string): Dialect => {
       ].join(",\n  ")}\n) ${tableOptions}`,
     ],
     addColumn: (table, column) => addColumn(dialect, table, column, mysqlType),
-    addPositive: (table, index) =>
-      `ALTER TABLE \`${table.name}\` ADD COLUMN ${flagLine(index)}, ADD ${flagKey(table, index)}`,
+    // Two statements: each runs beside writers, where both in one would copy the table.
+    addPositive: (table, index, hasFlag) => [
+      ...(hasFlag ? [] : [`ALTER TABLE \`${table.name}\` ADD COLUMN ${flagLine(index)}`]),
+      `ALTER TABLE \`${table.name}\` ADD ${flagKey(table, index)}`,
+    ],
     isPositive: ({ flag }) => `\`${flag}\` = 1`,
     createMigrationTable: `CREATE TABLE IF NOT EXISTS mintcode_migration (
   id BIGINT PRIMARY KEY NOT NULL,

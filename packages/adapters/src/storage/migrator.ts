@@ -91,12 +91,16 @@ const refuseNewer = (database: SchemaConnection, migrations: ReadonlyArray<Migra
 
 /**
  * A migration may be recorded and a table still lack something: created by other hands, or restored in part. Commits
- * rely on each column and on each unique key, so a missing one is found here and not by a buyer.
+ * rely on each column and on each unique key, and lists name the index that they go along, so a missing one is found here
+ * and not by a buyer.
  */
 const checkSchema = (database: SchemaConnection, tables: ReadonlyArray<Table>) =>
   Effect.gen(function* () {
     const columns = setOf(yield* database.rows(database.dialect.listColumns), "column_name")
     const uniques = setOf(yield* database.rows(database.dialect.listUniqueIndexes), "index_name")
+    const indexes = new Set(
+      (yield* database.rows(database.dialect.listIndexes)).map((row) => String(row["index_name"])),
+    )
     const missing = tables.flatMap((table) => [
       ...table.columns
         .filter(({ name }) => !columns.has(`${table.name}.${name}`))
@@ -104,6 +108,9 @@ const checkSchema = (database: SchemaConnection, tables: ReadonlyArray<Table>) =
       ...table.uniques
         .filter(({ name }) => !uniques.has(`${table.name}.${name}`))
         .map(({ name }) => `unique index ${name} of ${table.name}`),
+      ...[...table.indexes, ...table.positives]
+        .filter(({ name }) => !indexes.has(name))
+        .map(({ name }) => `index ${name} of ${table.name}`),
     ])
     if (missing.length === 0) return
     return yield* new DatabaseUnfit({

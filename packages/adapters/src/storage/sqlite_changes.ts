@@ -10,34 +10,21 @@ export interface SqliteChanges {
 
 /**
  * Commits of other connections show in `PRAGMA data_version`, which does not count those of the connection that asks:
- * https://www.sqlite.org/pragma.html#pragma_data_version. It is read once for all requests that have arrived together, that
- * is in one turn of the event loop: whoever asks after an operator was answered arrives in a later one.
+ * https://www.sqlite.org/pragma.html#pragma_data_version. It takes a microsecond or two, and is read each time: once for all
+ * requests of a turn of the event loop would be too early for those that arrive while the turn is under way.
  */
 export const makeSqliteChanges = (database: SqliteConnection): SqliteChanges => {
   const version = database.prepare("PRAGMA data_version").pluck()
   const hearing = new Set<HearChanges>()
-  let mark: number | undefined
-  let isRead = false
-  const unread = () => {
-    isRead = false
-  }
-  const read = (): number | undefined => {
-    try {
-      return version.get() as number
-    } catch {
-      // A file that cannot be looked at may hold anything. Whoever reads it is told what is wrong.
-      return undefined
-    }
-  }
   return {
     watch: {
       foreignMark: () => {
-        if (!isRead) {
-          mark = read()
-          isRead = true
-          setImmediate(unread)
+        try {
+          return version.get() as number
+        } catch {
+          // A file that cannot be looked at may hold anything. Whoever reads it is told what is wrong.
+          return undefined
         }
-        return mark
       },
       hearOwn: (hear) =>
         Effect.acquireRelease(

@@ -2,14 +2,17 @@ import { Effect } from "effect"
 import { ProductEntity } from "../catalogue/mod.ts"
 import { type AnyEntity, type Change, ChangeWatch, type Timestamp } from "../kernel/mod.ts"
 import { SettingEntity } from "../settings/mod.ts"
-import { VoucherEntity } from "../voucher/mod.ts"
-import { LicenceEntity } from "./licence.ts"
-import { LicenceMachineEntity } from "./licence_machine.ts"
+import { normaliseCode, type Voucher, VoucherEntity } from "../voucher/mod.ts"
+import { type Licence, LicenceEntity } from "./licence.ts"
+import { type LicenceMachine, LicenceMachineEntity } from "./licence_machine.ts"
 import { type LicenceFound, PRODUCT_KEPT_MS } from "./licence_reads.ts"
 import { LicenceSightings } from "./sightings.ts"
 
-/** Machines whose licences are remembered; beyond them those that are known longest go. About 20 MB. */
-const REMEMBERED_MAX = 20_000
+/**
+ * Rows that are remembered: voucher, licence and machines of each. Beyond them the licences that are known longest go. They
+ * are ten thousand licences of one machine, or three hundred of a hundred: about 20 MB.
+ */
+const REMEMBERED_ROWS_MAX = 30_000
 
 /** What one licence rests upon, by the ids of rows. */
 const OWN_ROWS: ReadonlySet<AnyEntity> = new Set([VoucherEntity, LicenceEntity, LicenceMachineEntity])
@@ -18,20 +21,24 @@ const SHARED_ROWS: ReadonlySet<AnyEntity> = new Set([ProductEntity, SettingEntit
 /** What a sighting writes: of what is remembered it changes the time that a licence goes by, and nothing else. */
 const SIGHTING_FIELDS: ReadonlySet<string> = new Set(["lastSeenAt", "checks"])
 
-/** A row of which only the time it was seen at is kept up to date. */
-interface SeenRow {
-  readonly id: string
-  lastSeenAt: Timestamp
-}
+/** A row of which the time it was seen at is kept up to date. */
+type Seen<Row> = Omit<Row, "lastSeenAt"> & { lastSeenAt: Timestamp }
 
-/** What was found when a machine asked. */
+/** One licence, whichever of its machines ask. Its rows are copies that belong to this memory. */
 interface Remembered {
-  readonly key: string
   readonly found: LicenceFound
-  /** The rows of it that sightings touch: copies that belong to this memory. */
-  readonly seen: ReadonlyArray<SeenRow>
+  readonly licence: Seen<Licence>
+  readonly machines: ReadonlyArray<Seen<LicenceMachine>>
+  /** What its machines asked. */
+  readonly questions: Set<string>
   /** Ids of the rows that it rests upon: a change of any ends it. */
   readonly rows: ReadonlyArray<string>
+}
+
+/** A machine that asked. */
+interface Asker {
+  readonly of: Remembered
+  readonly machine: Seen<LicenceMachine>
 }
 
 /** How far everything had come when something was about to be read. */
@@ -39,6 +46,9 @@ export interface MemoryMark {
   readonly foreign: number | undefined
   readonly own: number
 }
+
+/** What a machine asks about. The machine code is normalised already. */
+type Question = Readonly<Record<"code" | "machineCode", string>>
 
 /**
  * Licences of machines that asked a short while ago, so that those who ask over and over need no storage.
@@ -50,8 +60,11 @@ export interface MemoryMark {
 export const makeLicenceMemory = Effect.gen(function* () {
   const watch = yield* ChangeWatch
   const sightings = yield* LicenceSightings
-  const known = new Map<string, Remembered>()
-  const byRow = new Map<string, ReadonlyArray<Remembered>>()
+  const askers = new Map<string, Asker>()
+  /** By the id of the licence, those known longest first. */
+  const licences = new Map<string, Remembered>()
+  /** The same by the id of any row. */
+  const resting = new Map<string, Remembered>()
   let own = 0
   let foreign: number | undefined
   /**
@@ -61,21 +74,29 @@ export const makeLicenceMemory = Effect.gen(function* () {
   let forgottenAt: Timestamp | undefined
 
   const forget = (one: Remembered) => {
-    known.delete(one.key)
-    for (const row of one.rows) {
-      const rest = (byRow.get(row) ?? []).filter((other) => other !== one)
-      if (rest.length === 0) byRow.delete(row)
-      else byRow.set(row, rest)
-    }
+    licences.delete(one.licence.id)
+    for (const question of one.questions) askers.delete(question)
+    for (const row of one.rows) resting.delete(row)
+  }
+
+  const forgetRow = (id: string) => {
+    const one = resting.get(id)
+    if (one !== undefined) forget(one)
   }
 
   const forgetAll = () => {
-    known.clear()
-    byRow.clear()
+    askers.clear()
+    licences.clear()
+    resting.clear()
     forgottenAt = undefined
   }
 
-  const resting = (row: string): ReadonlyArray<Remembered> => byRow.get(row) ?? []
+  /** A row was seen by whoever wrote this. */
+  const see = (id: string, at: Timestamp) => {
+    const one = resting.get(id)
+    if (one?.licence.id === id) raise(one.licence, at)
+    else for (const machine of one?.machines ?? []) if (machine.id === id) raise(machine, at)
+  }
 
   const hearOne = (change: Change) => {
     if (SHARED_ROWS.has(change.entity)) {
@@ -89,13 +110,11 @@ export const makeLicenceMemory = Effect.gen(function* () {
         // New vouchers and licences are nobody's yet; what binds a machine changes its licence as well.
         return
       case "Update": {
-        const { id, lastSeenAt } = change.row as unknown as SeenRow
-        if (!change.fields.every((field) => SIGHTING_FIELDS.has(field))) return resting(id).forEach(forget)
-        for (const { seen } of resting(id)) for (const row of seen) if (row.id === id) raise(row, lastSeenAt)
-        return
+        const { id, lastSeenAt } = change.row as unknown as Seen<Licence>
+        return change.fields.every((field) => SIGHTING_FIELDS.has(field)) ? see(id, lastSeenAt) : forgetRow(id)
       }
       default:
-        resting(change.key).forEach(forget)
+        forgetRow(change.key)
     }
   }
   yield* watch.hearOwn((changes) => changes.forEach(hearOne))
@@ -105,7 +124,8 @@ export const makeLicenceMemory = Effect.gen(function* () {
     const mark = watch.foreignMark()
     if (mark === undefined || mark !== foreign) forgetAll()
     foreign = mark
-    forgottenAt ??= at
+    // A clock that is set back makes the while begin anew.
+    if (forgottenAt === undefined || at < forgottenAt) forgottenAt = at
   }
 
   /** Take one before reading what is to be kept. */
@@ -114,41 +134,62 @@ export const makeLicenceMemory = Effect.gen(function* () {
     return { foreign, own }
   }
 
-  /** Keeps what was found of a licence that holds, unless anything was written since the mark. */
-  const keep = (key: string, found: LicenceFound, since: MemoryMark, at: Timestamp): void => {
-    const { licence, machine, machines, voucher } = found
-    if (licence === undefined || voucher === undefined || machine === undefined) return
-    if (since.foreign === undefined || since.foreign !== foreign || since.own !== own) return
-    if (forgottenAt === undefined || (at >= forgottenAt && at < forgottenAt + PRODUCT_KEPT_MS)) return
-    const before = known.get(key) ?? (known.size < REMEMBERED_MAX ? undefined : known.values().next().value)
-    if (before !== undefined) forget(before)
-
+  const add = (found: LicenceFound, { id: voucherId }: Voucher, licence: Licence): Remembered => {
     const ownLicence = { ...licence }
-    const ownMachines = machines.map((one) => ({ ...one }))
-    const ownMachine = ownMachines.find(({ id }) => id === machine.id)
-    const rows = [voucher.id, licence.id, ...machines.map(({ id }) => id)]
+    const machines = found.machines.map((machine) => ({ ...machine }))
     const one: Remembered = {
-      key,
-      found: { ...found, licence: ownLicence, machines: ownMachines, machine: ownMachine },
-      seen: [ownLicence, ...ownMachines],
-      rows,
+      found: { ...found, licence: ownLicence, machines, machine: undefined },
+      licence: ownLicence,
+      machines,
+      questions: new Set(),
+      rows: [voucherId, licence.id, ...machines.map(({ id }) => id)],
     }
-    known.set(key, one)
-    for (const row of rows) byRow.set(row, [...resting(row), one])
+    licences.set(licence.id, one)
+    for (const row of one.rows) resting.set(row, one)
+    for (const oldest of licences.values()) {
+      if (resting.size <= REMEMBERED_ROWS_MAX) break
+      forget(oldest)
+    }
+    return one
   }
 
-  /** What a machine's licence rests upon, as storage has it; `undefined` when that has to be read. */
-  const recall = (key: string, at: Timestamp): LicenceFound | undefined => {
+  /** Keeps what was found of a licence that holds, unless anything was written since the mark. */
+  const keep = (question: Question, found: LicenceFound, since: MemoryMark, at: Timestamp): void => {
+    const { licence, machine, voucher } = found
+    const key = keyOf(question)
+    if (key === undefined || licence === undefined || voucher === undefined || machine === undefined) return
+    if (since.foreign === undefined || since.foreign !== foreign || since.own !== own) return
+    if (forgottenAt === undefined || at < forgottenAt + PRODUCT_KEPT_MS) return
+    const of = licences.get(licence.id) ?? add(found, voucher, licence)
+    const asking = of.machines.find(({ id }) => id === machine.id)
+    if (asking === undefined) return
+    of.questions.add(key)
+    askers.set(key, { of, machine: asking })
+  }
+
+  /** What the licence of a machine rests upon, as storage has it; `undefined` when that has to be read. */
+  const recall = (question: Question, at: Timestamp): LicenceFound | undefined => {
     look(at)
-    const one = known.get(key)
-    if (one === undefined) return undefined
-    for (const row of one.seen) raise(row, sightings.lastSeenAt(row.id))
-    return one.found
+    const key = keyOf(question)
+    const asker = key === undefined ? undefined : askers.get(key)
+    if (asker === undefined) return undefined
+    const { machine, of } = asker
+    for (const one of of.machines) raise(one, sightings.lastSeenAt(one.id))
+    return { ...of.found, machine }
   }
 
   return { mark, keep, recall } as const
 })
 
-const raise = (row: SeenRow, at: Timestamp) => {
+/**
+ * What a machine is known by: one name, however its code is spelled. The length keeps code and machine code apart,
+ * whatever is in them.
+ */
+const keyOf = ({ code, machineCode }: Question): string | undefined => {
+  const normalised = normaliseCode(code)
+  return normalised === undefined ? undefined : `${normalised.length} ${normalised}${machineCode}`
+}
+
+const raise = (row: { lastSeenAt: Timestamp }, at: Timestamp) => {
   if (at > row.lastSeenAt) row.lastSeenAt = at
 }

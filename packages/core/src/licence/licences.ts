@@ -166,7 +166,7 @@ export const makeLicences = Effect.gen(function* () {
         case "nothing":
           if (verdict.code === "VALID" && licence !== undefined && machine !== undefined) {
             sightings.note(licence.id, machine.id, at)
-            memory.keep(memoryKey(request), found, since, now)
+            memory.keep(request, found, since, now)
           }
           return answerWith(verdict.code, found, machine === undefined ? undefined : licence, now)
       }
@@ -212,7 +212,7 @@ export const makeLicences = Effect.gen(function* () {
   const recall = (request: LicenceRequest, now: Timestamp): LicenceAnswer | undefined => {
     // What is signed is signed by a key that storage has.
     if (request.nonce !== undefined) return undefined
-    const found = memory.recall(memoryKey(request), now)
+    const found = memory.recall(request, now)
     if (found?.licence === undefined || found.machine === undefined) return undefined
     const { licence, machine, machines } = found
     const { act, code } = checkLicence(found, "validate", now)
@@ -306,7 +306,8 @@ export const makeLicences = Effect.gen(function* () {
   /** A licence file for the machine that asks, if its licence holds. Sealed, it opens with code and machine code only. */
   const file = (request: LicenceRequest, isSealed: boolean) =>
     Effect.gen(function* () {
-      const answer = yield* validate(request)
+      // What is signed for days is looked up, whatever is remembered.
+      const answer = yield* answered(request, askOnce(request, "validate"))
       const found = yield* reads.byCode(request.code, request.machineCode)
       const { licence, terms } = found
       if (!answer.valid || licence === undefined) return { answer, file: null }
@@ -337,9 +338,6 @@ export const makeLicences = Effect.gen(function* () {
 
   return { validate, recall, heartbeat, release, unbind, transfer, file, status } as const
 })
-
-/** What a machine's question is remembered by. The length keeps code and machine code apart, whatever is in them. */
-const memoryKey = ({ code, machineCode }: LicenceRequest): string => `${code.length} ${code}${machineCode}`
 
 /** Licences, as programs ask about them. */
 export class Licences extends Context.Tag("@mintcode/core/licence/Licences")<

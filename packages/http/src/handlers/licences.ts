@@ -140,11 +140,10 @@ export const makeLicenceHandlers = Effect.gen(function* () {
 
   /**
    * The answer of `validate` to a machine that asked a short while ago, if it can be given without waiting for anything:
-   * the same bans, the same rules of bodies, the same words. Everybody else is asked for as always.
+   * the same rules of bodies, the same words. Everybody else is asked for as always.
    */
   const validateNow = (request: Request, text: string, at: number): AnswerNow | undefined => {
     if (zoneKnown === undefined || at < zoneKnown.at || at >= zoneKnown.at + ZONE_KEPT_MS) return undefined
-    if (!passesNow(request, at)) return undefined
     const asked = licenceAskedIn(text)
     if (typeof asked === "string") return undefined
     const { code, machineCode, nonce } = asked
@@ -182,6 +181,8 @@ export const makeLicenceHandlers = Effect.gen(function* () {
   return {
     validate: plain(licences.validate),
     validateNow,
+    /** Whether whoever asks may be answered so: bans come before anything is read. */
+    mayAskNow: passesNow,
     status: ({ path, request, urlParams }: StatusAsked) => status(request, path.code, urlParams.machine_code),
     heartbeat: plain(licences.heartbeat),
     release: plain(licences.release),

@@ -124,7 +124,7 @@ export const makeEdge = Effect.gen(function* () {
   /**
    * What `through` and `headersOf` do for an answer that is there already, without a fiber; `line` is what is left to log.
    */
-  const atOnce = (request: PlainRequest, { body, status }: AnswerNow) => {
+  const atOnce = (request: PlainRequest, { body, status }: AnswerNow, ms: number) => {
     const requestId = newRequestId()
     const headers = [
       ...headersAtOnce,
@@ -134,7 +134,7 @@ export const makeEdge = Effect.gen(function* () {
       requestId,
       ...(draining.isDrainingNow() ? ["connection", "close"] : []),
     ]
-    const line = lineOf(request, request.url, { least: leastHere, status, ms: 0, requestId })
+    const line = lineOf(request, request.url, { least: leastHere, status, ms, requestId })
     return { headers, line }
   }
 
@@ -144,7 +144,7 @@ export const makeEdge = Effect.gen(function* () {
     answered: Effect.Effect<HttpServerResponse.HttpServerResponse, unknown, R>,
   ): Effect.Effect<Carried, never, R> =>
     Effect.gen(function* () {
-      const arrivedAt = yield* Clock.currentTimeMillis
+      const arrivedAt = request.arrivedAt ?? (yield* Clock.currentTimeMillis)
       const requestId = newRequestId()
       const pathname = pathnameOf(request.url)
       const finish = (status: number) =>

@@ -15,9 +15,12 @@ type FastHandler = (request: PlainRequest, id: string) => Effect.Effect<Response
 /** An endpoint in front of the router. */
 export interface FastEndpoint {
   readonly handle: FastHandler
-  /** For one that may have an answer without waiting for anything: it is asked first, with the body. */
+  /** For one that may have an answer without waiting for anything. */
   readonly atOnce?: {
     readonly bodyBytesMax: number
+    /** Asked before the body is read. */
+    readonly admits: (request: PlainRequest, at: number) => boolean
+    /** Asked before `handle` is, with the body. */
     readonly answer: (request: PlainRequest, body: string, at: number) => AnswerNow | undefined
   }
 }
@@ -44,7 +47,11 @@ export const makeFastEndpoints: Effect.Effect<
       "POST /api/validate",
       {
         handle: (request) => licences.validate({ request }),
-        atOnce: { bodyBytesMax: BODY_BYTES_DEFAULT, answer: licences.validateNow },
+        atOnce: {
+          bodyBytesMax: BODY_BYTES_DEFAULT,
+          admits: licences.mayAskNow,
+          answer: licences.validateNow,
+        },
       },
     ],
     declared("POST", "/redeem", redeem.redeem),

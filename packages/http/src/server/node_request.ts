@@ -7,12 +7,13 @@ import type { PlainRequest } from "./plain_request.ts"
 /** A request of `node:http`, as handlers read it. */
 export class NodeRequest implements PlainRequest {
   readonly source: IncomingMessage
-  readonly bodyRead?: Either.Either<string, Problem>
+  readonly arrivedAt: number
+  bodyRead: Either.Either<string, Problem> | undefined
   #cookies: Readonly<Record<string, string>> | undefined
 
-  constructor(source: IncomingMessage, bodyRead?: Either.Either<string, Problem>) {
+  constructor(source: IncomingMessage, arrivedAt: number) {
     this.source = source
-    if (bodyRead !== undefined) this.bodyRead = bodyRead
+    this.arrivedAt = arrivedAt
   }
 
   get method(): HttpMethod.HttpMethod {

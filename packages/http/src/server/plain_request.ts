@@ -10,8 +10,10 @@ export type PlainRequest = Pick<
   HttpServerRequest.HttpServerRequest,
   "method" | "url" | "headers" | "cookies" | "remoteAddress" | "source" | "stream"
 > & {
+  /** When it arrived, where that was noted. */
+  readonly arrivedAt?: number
   /** The body, where it was read before anybody asked for it. */
-  readonly bodyRead?: Either.Either<string, Problem>
+  readonly bodyRead?: Either.Either<string, Problem> | undefined
 }
 
 /** An answer in JSON that needed nothing to wait for. */
