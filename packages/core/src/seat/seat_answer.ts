@@ -153,18 +153,25 @@ const INVITING: ReadonlyArray<Seat["origin"]> = ["redemption", "transfer", "oper
 
 /** Whether they were a member before they were asked here. */
 const wasMember = (seat: Seat, since: Timestamp | null, at: Timestamp): boolean =>
-  INVITING.includes(seat.origin) && (wasCalledMember(seat, since) || wasThereBefore(seat, since, at))
+  INVITING.includes(seat.origin) && (wasCalledMember(seat, since, at) || wasThereBefore(seat, since, at))
+
+/** By the provider's date. Whoever was seen invited was none, whatever clocks say. */
+const wasThereBefore = ({ createdAt, joinedAt, sentAt }: Seat, since: Timestamp | null, at: Timestamp): boolean =>
+  joinedAt === null && sentAt === null && since !== null && isSurelyBefore(since, createdAt, at)
 
 /**
- * By the provider's date. Whoever was seen invited was none, whatever clocks say. A seat that was made later than now was
- * made by a clock that has been set back since: whoever came a moment ago came after it all the same.
+ * The provider called them a member instead of inviting them. One who came about then, or after that, came by the
+ * invitation all the same: a request that arrives twice lets somebody in, and calls them a member the second time.
  */
-const wasThereBefore = ({ createdAt, joinedAt, sentAt }: Seat, since: Timestamp | null, at: Timestamp): boolean =>
-  joinedAt === null && sentAt === null && since !== null && since < Math.min(createdAt, at) - CLOCK_SKEW_MS
+const wasCalledMember = ({ askedAt, failure }: Seat, since: Timestamp | null, at: Timestamp): boolean =>
+  failure === "ALREADY_MEMBER" && (since === null || isSurelyBefore(since, askedAt ?? 0, at))
 
-/** The provider called them a member instead of inviting them. One who came after that came by the invitation all the same. */
-const wasCalledMember = (seat: Seat, since: Timestamp | null): boolean =>
-  seat.failure === "ALREADY_MEMBER" && (since === null || since < (seat.askedAt ?? 0))
+/**
+ * Whether a provider's date lies before a moment of ours, whatever their clocks differ by. A moment later than now was
+ * written by a clock that has been set back since: what happened just now came after it all the same.
+ */
+const isSurelyBefore = (since: Timestamp, moment: Timestamp, at: Timestamp): boolean =>
+  since < Math.min(moment, at) - CLOCK_SKEW_MS
 
 const kept = (changes: SeatChange): SeatVerdict => ({ _tag: "Kept", changes })
 

@@ -99,6 +99,20 @@ describe("lookAnswered()", () => {
     ["said to be a member, and is invited", { failure: "ALREADY_MEMBER" }, invited, situation(), "Sent"],
     ["a member for a year", {}, member(NOON - 365 * DAY_MS), situation(), "over: ALREADY_MEMBER"],
     [
+      "said to be a member, and came by a clock that is seconds behind",
+      { failure: "ALREADY_MEMBER", askedAt: NOON },
+      member(NOON - 5_000),
+      situation(),
+      "Joined",
+    ],
+    [
+      "said to be a member, and is for a year",
+      { failure: "ALREADY_MEMBER", askedAt: NOON },
+      member(NOON - 365 * DAY_MS),
+      situation(),
+      "over: ALREADY_MEMBER",
+    ],
+    [
       "asked by a clock that was ahead and is set right, and came just now",
       { createdAt: NOON + DAY_MS },
       member(NOON - 60_000),

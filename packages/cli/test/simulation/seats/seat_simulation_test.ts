@@ -12,6 +12,7 @@ const SHORT_MOVES = 300
 /** Worlds that once broke a rule, and what happens in them; and the moves that `npm run proof` makes in a world. */
 const BROKEN_ONCE = [
   ["takes no seat back from who joined in the very look that was to withdraw their invitation", 42_004],
+  ["takes nobody for a member of old whose invitation arrived twice", 71_261],
   ["gives no time away that was prolonged while another worker looked for it in vain", 71_217],
 ] as const
 const MOVES_OF_LONG_RUNS = 1_500
