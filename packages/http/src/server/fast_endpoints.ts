@@ -15,14 +15,16 @@ type FastHandler = (request: PlainRequest, id: string) => Effect.Effect<Response
 /** An endpoint in front of the router. */
 export interface FastEndpoint {
   readonly handle: FastHandler
-  /** For one that may have an answer without waiting for anything. */
-  readonly atOnce?: {
-    readonly bodyBytesMax: number
-    /** Asked before the body is read. */
-    readonly admits: (request: PlainRequest, at: number) => boolean
-    /** Asked before `handle` is, with the body. */
-    readonly answer: (request: PlainRequest, body: string, at: number) => AnswerNow | undefined
-  }
+  readonly atOnce?: AtOnce
+}
+
+/** Of an endpoint that may have an answer without waiting for anything. */
+export interface AtOnce {
+  readonly bodyBytesMax: number
+  /** Asked before the body is read. */
+  readonly admits: (request: PlainRequest, at: number) => boolean
+  /** Asked before `handle` is, with the body. */
+  readonly answer: (request: PlainRequest, body: string, at: number) => AnswerNow | undefined
 }
 
 /** What a handler is given, as the router gives it. */

@@ -3,7 +3,7 @@ import { Cookies, HttpApp, type HttpServerResponse } from "@effect/platform"
 import { Cause, Effect, Either, Exit, FiberRef, Option, Runtime } from "effect"
 import { readMessage } from "./body_rules.ts"
 import type { Edge } from "./edge.ts"
-import { type FastEndpoint, makeFastEndpoints } from "./fast_endpoints.ts"
+import { type AtOnce, type FastEndpoint, makeFastEndpoints } from "./fast_endpoints.ts"
 import type { TakeFirst } from "./listener.ts"
 import { NodeRequest } from "./node_request.ts"
 
@@ -36,23 +36,27 @@ export const makeFastLane = ({ atOnce, headersOf, through }: Edge) =>
       })
     }
 
-    /** Whether there was an answer that needed nothing to wait for. */
-    const answerNow = (request: NodeRequest, { atOnce: endpoint }: FastEndpoint, response: ServerResponse): boolean => {
-      const { bodyRead } = request
-      if (endpoint === undefined || bodyRead === undefined || Either.isLeft(bodyRead)) return false
+    /** Outside of fibers a bug of ours would end the process. Whoever asked goes the long way instead. */
+    const attempt = (step: () => boolean): boolean => {
       try {
-        const at = clock.unsafeCurrentTimeMillis()
-        const known = endpoint.answer(request, bodyRead.right, at)
-        if (known === undefined) return false
-        const { headers, line } = atOnce(request, known, at - request.arrivedAt)
-        response.writeHead(known.status, headers).end(known.body)
-        if (line !== undefined) run(line)
-        return true
+        return step()
       } catch (cause) {
-        // A bug of ours: whoever asked is answered as anybody else, unless they have been already.
         run(Effect.logError("request failed on its short way", Cause.die(cause)))
-        return response.headersSent
+        return false
       }
+    }
+
+    /** Whether there was an answer that needed nothing to wait for. */
+    const answerNow = (request: NodeRequest, answer: AtOnce["answer"], response: ServerResponse): boolean => {
+      const { bodyRead } = request
+      if (bodyRead === undefined || Either.isLeft(bodyRead)) return false
+      const at = clock.unsafeCurrentTimeMillis()
+      const known = answer(request, bodyRead.right, at)
+      if (known === undefined) return false
+      const { headers, line } = atOnce(request, known, at - request.arrivedAt)
+      response.writeHead(known.status, headers).end(known.body)
+      if (line !== undefined) run(line)
+      return true
     }
 
     return ((message, response) => {
@@ -63,10 +67,12 @@ export const makeFastLane = ({ atOnce, headersOf, through }: Edge) =>
         (ID.test(id) ? endpoints.get(`${method} ${url.slice(0, -ID_LENGTH)}:id`) : undefined)
       if (endpoint === undefined) return false
       const request = new NodeRequest(message, clock.unsafeCurrentTimeMillis())
-      if (endpoint.atOnce?.admits(request, request.arrivedAt) === true) {
-        readMessage(message, endpoint.atOnce.bodyBytesMax, (read) => {
+      const short = endpoint.atOnce
+      if (short !== undefined && attempt(() => short.admits(request, request.arrivedAt))) {
+        readMessage(message, short.bodyBytesMax, (read) => {
           request.bodyRead = read
-          if (!answerNow(request, endpoint, response)) carry(request, id, endpoint, response)
+          const isAnswered = attempt(() => answerNow(request, short.answer, response))
+          if (!isAnswered && !response.headersSent) carry(request, id, endpoint, response)
         })
       } else carry(request, id, endpoint, response)
       return true
