@@ -90,7 +90,9 @@ export const expectSound = ({ redemption, voucher, transitions, orders, events }
   expect(transitions.at(-1)?.to).toBe(redemption.state)
   const sequences = transitions.map(({ sequence }) => sequence)
   expect(sequences).toEqual([...new Set(sequences)].toSorted((left, right) => left - right))
-  expect(transitions.filter(({ to }) => to === "delivered")).toHaveLength(isDelivered ? 1 : 0)
+  // An order that turns up afterwards is history as well, from delivered to delivered.
+  const deliveries = transitions.filter(({ from, to }) => to === "delivered" && from !== to)
+  expect(deliveries).toHaveLength(isDelivered ? 1 : 0)
 
   const ends = transitions.filter(({ from, to }) => isEnd(to) && to !== from).map(({ to }) => `redemption.${to}`)
   expect(events.filter((type) => ends.includes(type))).toEqual(ends)
