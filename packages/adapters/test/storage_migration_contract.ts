@@ -86,7 +86,9 @@ export const migrationContract = (name: string, fresh: Effect.Effect<FreshDataba
         yield* execute("DROP INDEX voucher_by_positive_used_count").pipe(
           Effect.catchAllDefect(() => execute("DROP INDEX voucher_by_positive_used_count ON voucher")),
         )
-        expect((yield* Effect.flip(open(url, true))).message).toContain("index voucher_by_positive_used_count of voucher")
+        expect((yield* Effect.flip(open(url, true))).message).toContain(
+          "index voucher_by_positive_used_count of voucher",
+        )
       }),
     )
 
