@@ -107,8 +107,9 @@ const makeVoucherRepository = Effect.gen(function* () {
 export const layerVoucherRepository = Layer.effect(VoucherRepository, makeVoucherRepository)
 
 const keysetFilter = (sql: SqlClient, filter: VoucherFilter): KeysetFilter => {
-  const isLedByUse = filter.used === true && !LEADS_BEFORE_USE.some((field) => filter[field] !== undefined)
-  const indexed = isLedByUse ? undefined : leadingOf(filter)
+  const indexed = leadingOf(filter)
+  // Whatever else is asked for is likely to leave less.
+  const isLedByUse = filter.used === true && indexed === undefined
   /** Other than what the list goes along. */
   const walked = (column: string, value: string | undefined) =>
     indexed?.column === column || indexed?.then?.column === column ? [] : walkedEqual(sql, column, value)
@@ -127,9 +128,6 @@ const keysetFilter = (sql: SqlClient, filter: VoucherFilter): KeysetFilter => {
     ids: idRange(filter),
   }
 }
-
-/** What is likely to leave less than those that were used. */
-const LEADS_BEFORE_USE = ["holder", "batchId", "prefix", "productId", "state"] as const
 
 /** The conditions that a list goes along the index of: what is likely to leave least. */
 const leadingOf = ({ batchId, holder, prefix, productId, state }: VoucherFilter): KeysetFilter["indexed"] => {
