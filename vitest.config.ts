@@ -19,5 +19,9 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 120_000,
     pool: "forks",
+    // Files take turns in one process, where what they import is loaded once: loading it for each took as long as half of all
+    // tests. So helpers keep no hooks and no state of one file (`leftovers.ts`).
+    isolate: false,
+    setupFiles: ["packages/cli/test/leftovers_setup.ts"],
   },
 })

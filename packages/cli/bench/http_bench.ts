@@ -55,7 +55,7 @@ const redeemed = (code: string, index: number): LoadRequest => ({
 })
 
 /** Codes of a database that are licences: bound ones, and fresh ones; and the voucher of one that is bound. */
-const licenceShop = (url: string, key: RootKey, freshCount: number, boundCount: number) =>
+export const licenceShop = (url: string, key: RootKey, freshCount: number, boundCount: number) =>
   Effect.gen(function* () {
     yield* benchLicence(LICENCE)
     const bound = yield* mintCodes(LICENCE, boundCount)
@@ -85,7 +85,7 @@ const freshIds = (url: string, key: RootKey) =>
     }
   }).pipe(Effect.provide(layerBench(url, [], key)), Effect.scoped)
 
-const server = (url: string, key: RootKey, more: Readonly<Record<string, string>> = {}) =>
+export const server = (url: string, key: RootKey, more: Readonly<Record<string, string>> = {}) =>
   Effect.flatMap(temporaryFolder, (cwd) =>
     mintcodeServer(
       cwd,
@@ -109,7 +109,7 @@ const echoing = (sample: string, seconds: number, requests: ReadonlyArray<LoadRe
     ),
   )
 
-const validating = (ours: ChildServer, bound: ReadonlyArray<string>) => {
+export const validating = (ours: ChildServer, bound: ReadonlyArray<string>) => {
   const requests = bound.map((code) => asked(code))
   return load(200, { port: ours.port, requests, seconds: VALIDATE_SECONDS, warmUp: WARM_UP_SECONDS })
 }
@@ -133,7 +133,7 @@ const validateRounds = (ours: ChildServer, bound: ReadonlyArray<string>) =>
   )
 
 /** First activations, each of a fresh code: ours over HTTP. */
-const activating = (ours: ChildServer, fresh: ReadonlyArray<string>) =>
+export const activating = (ours: ChildServer, fresh: ReadonlyArray<string>) =>
   load(200, { port: ours.port, requests: fresh.map((code) => asked(code)), warmUp: WARM_UP_SHARE })
 
 /** The same statements by a bare program, on a database that was prepared alike. */
@@ -238,22 +238,32 @@ const onMaria = (database: Database): Effect.Effect<ReadonlyArray<Figure>, unkno
     return [activationFigures(`first activation, c = ${CONNECTIONS}, MariaDB`, mine, bare, ACTIVATE_MARIA_WANTED)]
   })
 
+/** Fresh codes that buyers redeem. */
+export const codeShop = (url: string, key: RootKey, count: number, id = BENCH_PRODUCT) =>
+  Effect.zipRight(benchProduct({ driver: instantDriver(true), id }), mintCodes(id, count)).pipe(
+    Effect.provide(layerBench(url, [instantDriver(true)], key)),
+    Effect.scoped,
+  )
+
+/** A server that accepts codes and leaves them alone: its worker is off. */
+export const acceptingServer = (url: string, key: RootKey) =>
+  server(url, key, { MINTCODE_WORKER: "off", MINTCODE_TRUSTED_PROXIES: "127.0.0.1" })
+
+/** Buyers over HTTP, each with a code and an address of their own. */
+export const redeeming = (ours: ChildServer, codes: ReadonlyArray<string>) =>
+  load(202, { port: ours.port, requests: codes.map(redeemed), warmUp: WARM_UP_SHARE })
+
 /** Buyers over HTTP. Accepting alone: the worker is off. */
 export const redeemFigures = (rows: number | undefined): Effect.Effect<ReadonlyArray<Figure>, unknown> =>
   Effect.scoped(
     Effect.gen(function* () {
       const url = yield* sqliteWith(rows)
       const key = yield* generateKey
-      const codes = yield* Effect.scoped(
-        Effect.zipRight(benchProduct({ driver: instantDriver(true) }), mintCodes(BENCH_PRODUCT, REDEEMED)).pipe(
-          Effect.provide(layerBench(url, [instantDriver(true)], key)),
-        ),
-      )
-      const requests = codes.map(redeemed)
-      const ours = yield* server(url, key, { MINTCODE_WORKER: "off", MINTCODE_TRUSTED_PROXIES: "127.0.0.1" })
-      const mine = yield* load(202, { port: ours.port, requests, warmUp: WARM_UP_SHARE })
+      const codes = yield* codeShop(url, key, REDEEMED)
+      const ours = yield* acceptingServer(url, key)
+      const mine = yield* redeeming(ours, codes)
       const loaded = memoryOf(ours).peak
-      const bare = yield* echoing(mine.sample, VALIDATE_SECONDS, requests.slice(0, BOUND))
+      const bare = yield* echoing(mine.sample, VALIDATE_SECONDS, codes.slice(0, BOUND).map(redeemed))
       return [
         {
           what: `POST /redeem, accepted, c = ${CONNECTIONS}, SQLite`,

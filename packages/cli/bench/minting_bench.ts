@@ -24,20 +24,17 @@ const CACHE_KIB = 65_536
 const CHECKPOINT_PAGES = 4_000
 
 /** `Vouchers.mint`: derived, indexed and on disk (WAL, `synchronous=FULL`). */
-const ours: Effect.Effect<Rate, unknown> = Effect.scoped(
-  Effect.flatMap(temporaryDatabase, (url) =>
-    Effect.gen(function* () {
-      yield* benchProduct({ driver: instantDriver(true) })
-      const vouchers = yield* Vouchers
-      return yield* rateOf(
-        COUNT,
-        Effect.flatMap(vouchers.mint({ productId: BENCH_PRODUCT, count: COUNT }), ({ codes }) =>
-          Stream.runDrain(codes),
-        ),
-      )
-    }).pipe(Effect.provide(layerBench(url, [instantDriver(true)]))),
-  ),
-)
+export const minting = (url: string): Effect.Effect<Rate, unknown> =>
+  Effect.gen(function* () {
+    yield* benchProduct({ driver: instantDriver(true) })
+    const vouchers = yield* Vouchers
+    return yield* rateOf(
+      COUNT,
+      Effect.flatMap(vouchers.mint({ productId: BENCH_PRODUCT, count: COUNT }), ({ codes }) => Stream.runDrain(codes)),
+    )
+  }).pipe(Effect.provide(layerBench(url, [instantDriver(true)])), Effect.scoped)
+
+const ours = Effect.scoped(Effect.flatMap(temporaryDatabase, minting))
 
 /** The same codes and digests, kept nowhere. */
 const derived: Effect.Effect<Rate, unknown> = Effect.gen(function* () {

@@ -42,7 +42,7 @@ const steps = Effect.gen(function* () {
     accepted = all
   })
   const repository = yield* RedemptionRepository
-  const stepping = Effect.scoped(
+  const untilDone = Effect.scoped(
     Effect.zipRight(
       redemptionLoop,
       repository.nextWakeAt.pipe(Effect.delay("20 millis"), Effect.repeat({ until: (next) => next === null })),
@@ -50,7 +50,7 @@ const steps = Effect.gen(function* () {
   )
   const rates = {
     accepting: yield* rateOf(REDEMPTIONS, accepting),
-    stepping: yield* rateOf(REDEMPTIONS * STEPS_EACH, stepping),
+    stepping: yield* rateOf(REDEMPTIONS * STEPS_EACH, untilDone),
   }
   for (const { redemption } of accepted) {
     const transitions = yield* repository.transitions(redemption.id)
@@ -62,12 +62,12 @@ const steps = Effect.gen(function* () {
   Effect.provideService(RedemptionTiming, { ...TIMING_DEFAULT, checkFirstMs: 1, checkLastMs: 1 }),
 )
 
+/** Accepting and steps on one database. */
+export const steppingOn = (url: string) => Effect.scoped(Effect.provide(steps, layerBench(url, [instantDriver(true)])))
+
 const figuresOn = (name: string, database: typeof temporaryDatabase, wanted: number) =>
   Effect.gen(function* () {
-    const rounds = yield* Effect.replicateEffect(
-      Effect.scoped(Effect.flatMap(database, (url) => Effect.provide(steps, layerBench(url, [instantDriver(true)])))),
-      ROUNDS,
-    )
+    const rounds = yield* Effect.replicateEffect(Effect.scoped(Effect.flatMap(database, steppingOn)), ROUNDS)
     const accepting = bestOf(rounds.map((round) => round.accepting))
     const stepping = bestOf(rounds.map((round) => round.stepping))
     const figures: ReadonlyArray<Figure> = [

@@ -42,6 +42,9 @@ interface Answer {
   readonly body: Readonly<Record<string, unknown>>
 }
 
+/** Buyers come from addresses of their own: at the end, all who got no answer come again at once. */
+const addressOf = (buyer: number): string => `10.0.${buyer >> 8}.${buyer & 255}`
+
 /**
  * Buyers who redeem codes, look at them and give some up. Whoever gets no answer sends the same request again, in the
  * next life of the server. What contradicts an earlier answer is noted as a violation.
@@ -84,7 +87,8 @@ export const makeBuyers = (codes: ReadonlyArray<string>, file: string, random: P
 
   /** Redeems a code, for the first time or once more: the key makes both the same. */
   const submit = async (url: string, code: string): Promise<void> => {
-    const answer = await ask(url, "POST", "/redeem", { "idempotency-key": `key of ${code}` }, { code })
+    const headers = { "idempotency-key": `key of ${code}`, "x-forwarded-for": addressOf(codes.indexOf(code)) }
+    const answer = await ask(url, "POST", "/redeem", headers, { code })
     if (answer === undefined || isTooFast(answer)) return
     const { id, token } = answer.body
     if (answer.status !== 202 || typeof id !== "string" || typeof token !== "string") {

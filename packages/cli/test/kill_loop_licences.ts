@@ -18,6 +18,9 @@ export const readActivated = (file: string): ReadonlyMap<string, string> =>
     ),
   )
 
+/** Whoever lost a race has shown a code that is not theirs, and is made to wait: they alone. */
+const addressOf = (index: number): string => `10.1.0.${index}`
+
 /** Programs that ask whether their licence holds. What a machine was told stays true in every life of the server. */
 export const makeLicensed = (codes: ReadonlyArray<string>, file: string, random: PCGRandom) => {
   const activated = new Map<string, string>()
@@ -28,7 +31,7 @@ export const makeLicensed = (codes: ReadonlyArray<string>, file: string, random:
     try {
       const response = await fetch(`${url}/api/validate`, {
         method: "POST",
-        headers: { "content-type": "application/json" },
+        headers: { "content-type": "application/json", "x-forwarded-for": addressOf(codes.indexOf(code)) },
         body: JSON.stringify({ code, machine_code: machine }),
         signal: AbortSignal.timeout(REQUEST_MS_MAX),
       })

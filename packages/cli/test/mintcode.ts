@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { afterAll } from "vitest"
+import { cleanUpAfterFile } from "./leftovers.ts"
 
 /** The real program, as a child process. `npm test` builds it first. */
 const PROGRAM = fileURLToPath(new URL("../bin/mintcode.js", import.meta.url))
@@ -91,7 +91,10 @@ export const start = async (
       return ended
     },
   }
-  started.push(running)
+  cleanUpAfterFile(() => {
+    if (child.exitCode === null) child.kill("SIGKILL")
+    return ended
+  })
   const startedAt = Date.now()
   while (!isReady(running)) {
     if (child.exitCode !== null) throw new Error(`mintcode ${args[0]} ended with ${child.exitCode}: ${stderr()}`)
@@ -141,7 +144,7 @@ export const startSimulator = async (): Promise<Simulator> => {
 /** A folder that goes away with the test file. */
 export const newFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), "mintcode-cli-"))
-  folders.push(folder)
+  cleanUpAfterFile(() => void rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
@@ -154,15 +157,6 @@ export const jsonOf = <A = Readonly<Record<string, unknown>>>({ stdout, stderr, 
 /** The code in the error line. */
 export const errorOf = ({ stderr }: Result): string =>
   /^mintcode: .* \(([A-Z_]+)\)$/.exec(stderr.trim().split("\n").at(-1) ?? "")?.[1] ?? stderr
-
-const started: Array<Running> = []
-const folders: Array<string> = []
-
-afterAll(async () => {
-  for (const running of started) if (running.child.exitCode === null) running.child.kill("SIGKILL")
-  await Promise.all(started.map(({ ended }) => ended))
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-})
 
 const collect = (stream: NodeJS.ReadableStream): (() => string) => {
   const chunks: Array<Buffer> = []

@@ -99,10 +99,12 @@ export const expectSound = ({ redemption, voucher, transitions, orders, events }
   expect(events.filter((type) => type === "redemption.accepted")).toHaveLength(1)
 
   expect(orders.filter(({ state }) => OPEN_STATES.includes(state))).toEqual([])
-  // An order whose value came when nobody could be given it any more is settled too, and told of.
-  const wasted = events.filter((type) => type === "alert.order_wasted").length
-  expect(orders.filter(({ state }) => state === "settled")).toHaveLength((isDelivered ? 1 : 0) + wasted)
+  expect(orders.filter(({ state }) => state === "settled")).toHaveLength((isDelivered ? 1 : 0) + wastedOf({ events }))
 }
+
+/** Orders whose value came when nobody could be given it any more: settled too, and told of. */
+export const wastedOf = ({ events }: Pick<Books, "events">): number =>
+  events.filter((type) => type === "alert.order_wasted").length
 
 /** Upstream every order has come to an end, and money went for just so many values. */
 export const expectSettledUpstream = (simulator: Simulator, delivered: number): void => {

@@ -6,7 +6,7 @@ import { PULSE_MS, WorkRepository } from "@mintcode/core/work"
 import { Clock, Effect, type Redacted, type Scope } from "effect"
 import { describeMariaDb, mariaDbDatabase } from "../../adapters/test/maria_db.ts"
 import { describeRedis, redisServer } from "../../adapters/test/redis_server.ts"
-import { booksOf, expectSettledUpstream, expectSound } from "./books.ts"
+import { booksOf, expectSettledUpstream, expectSound, wastedOf } from "./books.ts"
 import { redeem, untilQuiet, untilSettled } from "./buyer.ts"
 import { codesFor, DRIVER_NAMES, marketScript, openShop, type ShopOptions } from "./shop.ts"
 import { employProcess } from "./worker_processes.ts"
@@ -107,7 +107,7 @@ const expectAllDelivered = (
     expect(books.map(({ redemption }) => redemption.state)).toEqual(ids.map(() => "delivered"))
     expect(new Set(books.map(({ redemption }) => redemption.order?.ref)).size).toBe(ids.length)
     // An order that left before its worker was given up, and was found by nobody, is paid for and told of.
-    const wasted = books.flatMap(({ events }) => events).filter((type) => type === "alert.order_wasted").length
+    const wasted = books.reduce((sum, one) => sum + wastedOf(one), 0)
     expectSettledUpstream(simulator, ids.length + wasted)
     return wasted
   })

@@ -1,5 +1,6 @@
 import { Layer, Logger, LogLevel } from "effect"
 import type { ConfigShape } from "../config/config.ts"
+import { makeLineWriter } from "./line_writer.ts"
 import { readableLogger } from "./readable_logger.ts"
 
 const LEVELS: Readonly<Record<ConfigShape["logLevel"], LogLevel.LogLevel>> = {
@@ -10,12 +11,18 @@ const LEVELS: Readonly<Record<ConfigShape["logLevel"], LogLevel.LogLevel>> = {
   none: LogLevel.None,
 }
 
-/** Logs go to standard error, so that what commands print can be piped. */
+/**
+ * Logs go to standard error, so that what commands print can be piped. By `console`, which puts up with a reader that has
+ * gone away, where the stream itself would end the process.
+ */
+const stderrLines = makeLineWriter((lines) => console.error(lines))
+process.on("exit", stderrLines.flush)
+
 const loggingAt = (logFormat: ConfigShape["logFormat"], level: LogLevel.LogLevel) =>
   Layer.merge(
     Logger.replace(
       Logger.defaultLogger,
-      Logger.withConsoleError(logFormat === "json" ? Logger.jsonLogger : readableLogger),
+      Logger.map(logFormat === "json" ? Logger.jsonLogger : readableLogger, stderrLines.line),
     ),
     Logger.minimumLogLevel(level),
   )

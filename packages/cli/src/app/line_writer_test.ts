@@ -1,0 +1,38 @@
+import { setImmediate as nextTurn } from "node:timers/promises"
+import { describe, expect, it } from "vitest"
+import { makeLineWriter } from "./line_writer.ts"
+
+const writer = () => {
+  const writes: Array<string> = []
+  return { writes, ...makeLineWriter((lines) => writes.push(lines)) }
+}
+
+describe("makeLineWriter", () => {
+  it("writes the lines of one turn together, in their order", async () => {
+    const { line, writes } = writer()
+    line("first")
+    line("second")
+    expect(writes).toEqual([])
+    await nextTurn()
+    line("third")
+    await nextTurn()
+    expect(writes).toEqual(["first\nsecond", "third"])
+  })
+
+  it("writes what waits when the process ends, and nothing twice", async () => {
+    const { flush, line, writes } = writer()
+    line("last")
+    flush()
+    flush()
+    await nextTurn()
+    expect(writes).toEqual(["last"])
+  })
+
+  it("lets a bounded number of characters wait", () => {
+    const { line, writes } = writer()
+    const long = "x".repeat(1_000)
+    for (let count = 0; count < 100; count++) line(long)
+    expect(writes.length).toBe(1)
+    expect(writes[0]?.split("\n").every((one) => one === long)).toBe(true)
+  })
+})
