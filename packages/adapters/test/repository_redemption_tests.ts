@@ -226,6 +226,20 @@ export const redemptionRepositoryTests = (it: RepositoryTests): void => {
     }),
   )
 
+  it.effect("finds who may have placed an order that nobody knows of", () =>
+    Effect.gen(function* () {
+      const repository = yield* RedemptionRepository
+      const ordering = newRedemption({ state: "ordering", intent: newIntent() })
+      const recovering = newRedemption({ state: "recovering", intent: newIntent() })
+      yield* store(RedemptionEntity, [ordering, newRedemption({ state: "ordering" }), newRedemption(), recovering])
+      const found = yield* repository.unanswered(1_000)
+      expect(found).toContainEqual(ordering)
+      expect(found).toContainEqual(recovering)
+      expect(found.every(({ intent }) => intent !== null)).toBe(true)
+      expect((yield* repository.unanswered(1)).length).toBe(1)
+    }),
+  )
+
   it.effect("sums what was spent in a time, less what came back in it", () =>
     Effect.gen(function* () {
       const repository = yield* RedemptionRepository

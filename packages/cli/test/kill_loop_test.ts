@@ -157,7 +157,6 @@ const checkAll = (
       expectSound(books)
       expect(value !== undefined).toBe(books.redemption.state === "delivered")
       wasted += wastedOf(books)
-      if (wastedOf(books) > 0) console.error("WASTED", JSON.stringify(books, null, 1))
       refs.push(...books.orders.filter(({ state }) => state !== "lost" && state !== "absent").map(({ ref }) => ref))
       if (books.redemption.state !== "delivered") continue
       delivered++

@@ -71,11 +71,19 @@ export const retry = (accepted: Accepted) =>
 export const resultOf = (accepted: Accepted) =>
   Effect.flatMap(Redemptions, (redemptions) => redemptions.result(accepted.redemption.id, proofOf(accepted)))
 
-/** Lets a redemption's deadline be now. */
-export const reachDeadline = ({ redemption }: Accepted) =>
+/** Changes the times of a redemption. */
+const setTimes = (
+  { redemption }: Accepted,
+  timesAt: (at: number) => Partial<Pick<Redemption, "deadlineAt" | "wakeAt">>,
+) =>
   Effect.gen(function* () {
     const commit = yield* Commit
     const read = yield* Effect.flatten(Effect.flatMap(RedemptionRepository, ({ byId }) => byId(redemption.id)))
-    const at = yield* Clock.currentTimeMillis
-    yield* commit([update(RedemptionEntity, read, { deadlineAt: at, wakeAt: at })])
+    yield* commit([update(RedemptionEntity, read, timesAt(yield* Clock.currentTimeMillis))])
   }).pipe(retryConflicts([`${RedemptionEntity.name}.version`]))
+
+/** Lets a redemption's deadline be now. */
+export const reachDeadline = (accepted: Accepted) => setTimes(accepted, (at) => ({ deadlineAt: at, wakeAt: at }))
+
+/** Keeps all workers away from a redemption, as the claim of one does that has died. */
+export const claimFor = (accepted: Accepted, ms: number) => setTimes(accepted, (at) => ({ wakeAt: at + ms }))

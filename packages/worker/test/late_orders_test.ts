@@ -2,8 +2,8 @@ import { expect, it } from "@effect/vitest"
 import { fiveSimDriver } from "@mintcode/adapters/five-sim"
 import { fault } from "@mintcode/adapters/simulator"
 import { Effect } from "effect"
-import { type Books, expectSettledUpstream, expectSound } from "./books.ts"
-import { cancel, redeem, untilBooks, untilQuiet, untilState, untilTrue } from "./buyer.ts"
+import { type Books, booksOf, expectSettledUpstream, expectSound } from "./books.ts"
+import { cancel, claimFor, redeem, untilBooks, untilQuiet, untilState, untilTrue } from "./buyer.ts"
 import { describeDatabases } from "./databases.ts"
 import { forEachDriver, lasting } from "./moved_world.ts"
 import { codesFor, SILENT } from "./shop.ts"
@@ -11,6 +11,12 @@ import { codesFor, SILENT } from "./shop.ts"
 /** An order older than this that nobody owns belongs to whoever lost one. */
 const UNOWNED_MS = 31_000
 const MINUTE_MS = 60_000
+/** The claim of a worker that died over it. */
+const CLAIMED_MS = 90_000
+/** Looks for a lost order after which another would have found it. */
+const LOOKS = 3
+/** The upstream lists no orders. */
+const UNREADABLE = { endpoint: "orders", kind: "html" } as const
 
 /** The answer to a purchase comes so late that the order has long been given up, and then the order is there. */
 const LATE = { faults: [{ endpoint: "buy", kind: "slow", delayMs: 5_500 }], options: { timeoutMs: 1_000 } } as const
@@ -148,6 +154,46 @@ describeDatabases(
           expectAlerts(books.events, "alert.order_stuck")
           expectSettledUpstream(shop.simulator, 1)
         }),
+      ),
+    )
+
+    it.scopedLive("is not taken for another lost one while whoever placed it may still find it", () =>
+      forEachDriver(
+        database,
+        {
+          shelves: [SILENT],
+          faults: [{ endpoint: "buy", kind: "cut" }],
+          policy: { timeLimitMs: 60 * MINUTE_MS },
+        },
+        ({ clock, shop }) =>
+          Effect.gen(function* () {
+            const [first = "", second = ""] = yield* codesFor(shop, 2)
+            const one = yield* redeem(first)
+            yield* untilState(one.redemption.id, "waiting")
+            const faults = [fault({ endpoint: "buy", kind: "cut", placed: true }), fault(lasting(UNREADABLE))]
+            shop.simulator.addFaults(faults)
+            const other = yield* redeem(second)
+            yield* untilState(other.redemption.id, "recovering")
+            yield* untilTrue("its order is placed", () => shop.simulator.orders().length === 2)
+            // Whoever was looking for it has died, and their claim lasts.
+            yield* claimFor(other, CLAIMED_MS)
+            shop.simulator.clearFaults()
+            yield* clock.advance(UNOWNED_MS)
+            const { orders } = yield* booksOf(one.redemption.id)
+            const looked = (books: Books) => books.orders.find(({ state }) => state === "lost")?.tries ?? 0
+            const before = Math.max(...orders.map(({ tries }) => tries))
+            yield* untilBooks(one.redemption.id, "looked for again", (books) => looked(books) >= before + LOOKS)
+            expect(shop.simulator.audit().open).toHaveLength(2)
+            yield* clock.advance(CLAIMED_MS)
+            yield* untilState(other.redemption.id, "waiting")
+            for (const { id } of shop.simulator.orders()) shop.simulator.deliver(String(id), { code: "246810" })
+            yield* Effect.forEach([one, other], ({ redemption }) => untilState(redemption.id, "delivered"))
+            yield* clock.advance(30 * MINUTE_MS)
+            const books = yield* Effect.forEach([one, other], ({ redemption }) => untilQuiet(redemption.id))
+            books.forEach(expectSound)
+            expectAlerts(books.flatMap(({ events }) => events))
+            expectSettledUpstream(shop.simulator, 2)
+          }),
       ),
     )
 

@@ -9,6 +9,8 @@ const actor = systemActor("upstream-orders")
 const GUARDS = [`${UpstreamOrderEntity.name}.version`]
 /** Tries after which an operator is told: over an hour with the default pauses. It goes on being tried. */
 const ALERT_TRIES = 20
+/** Redemptions that are looked through for one that may still be looking for an order; with more, any may be theirs. */
+const UNANSWERED_READ_MAX = 2_000
 /** A lost order that could not be looked for so long is over, whatever it was: no upstream keeps one open for a day. */
 const LOST_KEEP_MS = 24 * 60 * 60_000
 
@@ -92,11 +94,28 @@ export const makeOrderSteps = Effect.gen(function* () {
       }
     })
 
+  /**
+   * From when on an order of an account may be that of somebody who is still looking for theirs, who then goes first: to give
+   * it back would be to take it from them, and its value may have come.
+   */
+  const searchedSince = (accountId: string) =>
+    Effect.map(repository.unanswered(UNANSWERED_READ_MAX), (unanswered) =>
+      unanswered.length === UNANSWERED_READ_MAX
+        ? Number.NEGATIVE_INFINITY
+        : Math.min(
+            Number.POSITIVE_INFINITY,
+            ...unanswered.flatMap(({ intent }) =>
+              intent?.accountId === accountId ? [intent.recordedAt - CLOCK_SKEW_MS] : [],
+            ),
+          ),
+    )
+
   /** Looks once more for an order of which nothing was found; one that turned up late is given back. */
   const lookForLost = (row: UpstreamOrderRow) =>
     Effect.gen(function* () {
       const answer = yield* asked(row, (supplier) => supplier.recover({ ...row.intent, input: {} }))
       const at = yield* Clock.currentTimeMillis
+      let isContested = false
       if (answer._tag === "Right") {
         const candidates =
           answer.right._tag === "Absent"
@@ -108,7 +127,10 @@ export const makeOrderSteps = Effect.gen(function* () {
           row.accountId,
           candidates.map((one) => one.ref),
         )
-        const found = candidates.find((one) => !owned.has(one.ref))
+        const unowned = candidates.filter((one) => !owned.has(one.ref))
+        const othersSince = unowned.length === 0 ? Number.POSITIVE_INFINITY : yield* searchedSince(row.accountId)
+        const found = unowned.find((one) => one.placedAt < othersSince)
+        isContested = found === undefined && unowned.length > 0
         if (found !== undefined) {
           return yield* save(
             row,
@@ -131,7 +153,7 @@ export const makeOrderSteps = Effect.gen(function* () {
         }
       }
       const watchedMs = at - row.intent.recordedAt
-      if (watchedMs >= (answer._tag === "Right" ? timing.lostWatchMs : LOST_KEEP_MS)) {
+      if (watchedMs >= (answer._tag === "Right" && !isContested ? timing.lostWatchMs : LOST_KEEP_MS)) {
         return yield* over(row, "absent", at)
       }
       yield* save(row, { wakeAt: at + timing.lostPauseMs }, at)

@@ -34,6 +34,9 @@ export type RedemptionState = typeof RedemptionState.Type
 export const OPEN_STATES = ["queued", "ordering", "recovering", "cooling", "waiting", "cancelling"] as const
 export const ENDED_STATES = ["delivered", "failed", "rejected", "cancelled", "expired"] as const
 
+/** States in which a call may be under way, or has been, whose outcome is not known (`intent`). */
+export const INTENT_STATES = ["ordering", "recovering"] as const satisfies ReadonlyArray<RedemptionState>
+
 /** True until a redemption has ended, one way or another. */
 export const isOpen = (state: RedemptionState): boolean => (OPEN_STATES as ReadonlyArray<string>).includes(state)
 

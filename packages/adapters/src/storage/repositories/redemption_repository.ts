@@ -1,5 +1,6 @@
 import type { SqlClient } from "@effect/sql/SqlClient"
 import {
+  INTENT_STATES,
   ORDER_OPEN_STATES,
   RedemptionEntity,
   type RedemptionFilter,
@@ -41,6 +42,11 @@ const makeRedemptionRepository = Effect.gen(function* () {
     // Few redemptions are open at a time, and the index on their wake-up times leads to those alone.
     claimedBy: (worker, after, limit) =>
       redemptions.many("claimedBy", sql`WHERE wake_at > ${after} AND claimed_by = ${worker} ${limitRows(sql, limit)}`),
+    unanswered: (limit) =>
+      redemptions.many(
+        "unanswered",
+        sql`WHERE ${sql.in("state", INTENT_STATES)} AND intent IS NOT NULL ${limitRows(sql, limit)}`,
+      ),
     nextWakeAt: redemptions
       .reading(
         "nextWakeAt",
