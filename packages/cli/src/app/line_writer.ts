@@ -6,7 +6,7 @@ const WAITING_MAX = 65_536
  * tells of. Whoever ends the process calls `flush` first; a process that is killed loses the lines of its last turn.
  */
 export const makeLineWriter = (
-  write: (lines: string) => void,
+  write: (lines: string) => unknown,
 ): { readonly line: (line: string) => void; readonly flush: () => void } => {
   let waiting = ""
   let due: NodeJS.Immediate | undefined

@@ -11,11 +11,8 @@ const LEVELS: Readonly<Record<ConfigShape["logLevel"], LogLevel.LogLevel>> = {
   none: LogLevel.None,
 }
 
-/**
- * Logs go to standard error, so that what commands print can be piped. By `console`, which puts up with a reader that has
- * gone away, where the stream itself would end the process.
- */
-const stderrLines = makeLineWriter((lines) => console.error(lines))
+/** Logs go to standard error, so that what commands print can be piped. */
+const stderrLines = makeLineWriter((lines) => process.stderr.write(`${lines}\n`))
 process.on("exit", stderrLines.flush)
 
 const loggingAt = (logFormat: ConfigShape["logFormat"], level: LogLevel.LogLevel) =>
