@@ -10,6 +10,7 @@ import { parseArguments } from "./command/parse.ts"
 import { COMMANDS } from "./commands/commands.ts"
 import type { ExitName } from "./failure/exit_codes.ts"
 import { type Failure, failureOf, statusOf, UsageError } from "./failure/failure.ts"
+import { logLines } from "./output/log_lines.ts"
 import { complain, makeOutput, Output } from "./output/output.ts"
 
 type StopSignal = "SIGINT" | "SIGTERM"
@@ -129,6 +130,7 @@ const tell = ({ code, message, exit, flaws }: Failure, json: boolean): Effect.Ef
 
 /** Leaves once everything written has gone. */
 const leave = async (status: number): Promise<never> => {
+  logLines.flush()
   await Promise.all(
     [process.stdout, process.stderr].map(
       (stream) => new Promise<void>((done) => (stream.destroyed ? done() : stream.write("", () => done()))),

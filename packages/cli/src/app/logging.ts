@@ -1,6 +1,6 @@
 import { Layer, Logger, LogLevel } from "effect"
 import type { ConfigShape } from "../config/config.ts"
-import { makeLineWriter } from "./line_writer.ts"
+import { logLines } from "../output/log_lines.ts"
 import { readableLogger } from "./readable_logger.ts"
 
 const LEVELS: Readonly<Record<ConfigShape["logLevel"], LogLevel.LogLevel>> = {
@@ -11,15 +11,11 @@ const LEVELS: Readonly<Record<ConfigShape["logLevel"], LogLevel.LogLevel>> = {
   none: LogLevel.None,
 }
 
-/** Logs go to standard error, so that what commands print can be piped. */
-const stderrLines = makeLineWriter((lines) => process.stderr.write(`${lines}\n`))
-process.on("exit", stderrLines.flush)
-
 const loggingAt = (logFormat: ConfigShape["logFormat"], level: LogLevel.LogLevel) =>
   Layer.merge(
     Logger.replace(
       Logger.defaultLogger,
-      Logger.map(logFormat === "json" ? Logger.jsonLogger : readableLogger, stderrLines.line),
+      Logger.map(logFormat === "json" ? Logger.jsonLogger : readableLogger, logLines.line),
     ),
     Logger.minimumLogLevel(level),
   )

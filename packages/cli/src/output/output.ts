@@ -1,6 +1,7 @@
 import process from "node:process"
 import { Context, Effect } from "effect"
 import { CommandFailed, ReaderGone } from "../failure/failure.ts"
+import { logLines } from "./log_lines.ts"
 import { type Column, renderTable } from "./table.ts"
 
 /** How a command speaks: results to standard output, everything else to standard error. */
@@ -79,8 +80,9 @@ const write = (text: string | Uint8Array): Effect.Effect<void, ReaderGone | Comm
     })
   })
 
-/** A line on standard error. Nobody there to read it is no reason to fail. */
+/** A line on standard error, behind what was logged before it. Nobody there to read it is no reason to fail. */
 export const complain = (line: string): Effect.Effect<void> =>
   Effect.async((resume) => {
+    logLines.flush()
     process.stderr.write(`${line}\n`, () => resume(Effect.void))
   })
