@@ -88,10 +88,13 @@ export const takeSeat = async (server: TestServer, { productId }: House, email: 
   return { code, id: String(answer.json["id"]), token: String(answer.json["token"]) }
 }
 
+/** Looks, 50 ms apart, before something is taken not to come: a crowded machine takes ten times as long as this one. */
+const LOOKS_MAX = 2_400
+
 /** Asks until what is asked for holds. */
 export const until = async (read: () => Promise<Answer>, holds: (json: Answer["json"]) => boolean): Promise<Answer> => {
   let last: Answer | undefined
-  for (let left = 300; left > 0; left--) {
+  for (let left = LOOKS_MAX; left > 0; left--) {
     last = await read()
     if (holds(last.json)) return last
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -101,7 +104,7 @@ export const until = async (read: () => Promise<Answer>, holds: (json: Answer["j
 
 /** Accepts an invitation at the simulator, once it is there. */
 export const accept = async (server: TestServer, workspace: string, email: string): Promise<void> => {
-  for (let left = 300; left > 0; left--) {
+  for (let left = LOOKS_MAX; left > 0; left--) {
     if (server.simulator?.acceptInvitation(workspace, email) === true) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
