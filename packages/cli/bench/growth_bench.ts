@@ -5,7 +5,7 @@ import { layerBench } from "./bench_layers.ts"
 import { filledWith } from "./filled_database.ts"
 import { acceptingServer, activating, codeShop, licenceShop, redeeming, server, validating } from "./http_bench.ts"
 import { minting } from "./minting_bench.ts"
-import { P99_MS_WANTED, type TimedPage, timedPages } from "./page_bench.ts"
+import { pageSummary, type TimedPage, timedPages } from "./page_bench.ts"
 import type { Figure } from "./report.ts"
 import { steppingOn } from "./step_bench.ts"
 import { temporaryDatabase } from "./temporary_folder.ts"
@@ -56,16 +56,11 @@ const among = (rows: number): Effect.Effect<Measured, unknown> =>
 
 const inWords = (rows: number) => `among ${rows.toLocaleString("en")} vouchers`
 
-/** How each figure grows with what is there: the bare column is the smallest size, and linear cost would be its ratio. */
+/** How each rate changes with what is there already: the smallest size stands in the column of the bare program. */
 export const growthFigures = (rows: number | undefined): Effect.Effect<ReadonlyArray<Figure>, unknown> =>
   Effect.gen(function* () {
     const sizes = SIZES.filter((size) => size <= (rows ?? Number.POSITIVE_INFINITY))
-    const all = yield* Effect.forEach(sizes, (size) =>
-      Effect.map(among(size), (measured) => {
-        console.error(`${inWords(size)}: ${JSON.stringify(measured)}`)
-        return { size, measured }
-      }),
-    )
+    const all = yield* Effect.forEach(sizes, (size) => Effect.map(among(size), (measured) => ({ size, measured })))
     const [smallest] = all
     const rates = Object.keys(smallest?.measured.rates ?? {}).flatMap((what) =>
       all.map(
@@ -77,18 +72,5 @@ export const growthFigures = (rows: number | undefined): Effect.Effect<ReadonlyA
         }),
       ),
     )
-    const pages = all.flatMap(({ measured, size }) =>
-      measured.pages
-        .toSorted((left, right) => right.p99 - left.p99)
-        .map(
-          ({ p99, what }): Figure => ({
-            what: `page of 50, p99: ${what}, ${inWords(size)}`,
-            ours: p99,
-            unit: "ms",
-            wanted: P99_MS_WANTED,
-            better: "less",
-          }),
-        ),
-    )
-    return [...rates, ...pages]
+    return [...rates, ...all.flatMap(({ measured, size }) => pageSummary(size, measured.pages))]
   })

@@ -16,7 +16,7 @@ const TRIES = 3
 /** A filter that takes seconds is asked for as long as this, and so many times at the least. */
 const FILTER_MS_MAX = 15_000
 const PAGES_MIN = 5
-export const P99_MS_WANTED = 20
+const P99_MS_WANTED = 20
 const SIZES_DEFAULT = [10_000, 1_000_000]
 /** Fewer have no batches to speak of. */
 export const ROWS_MIN = 10_000
@@ -71,24 +71,28 @@ export const timedPages = (rows: number) =>
     return found
   })
 
+/** The slowest filter that is fast enough, and each that is not. */
+export const pageSummary = (rows: number, all: ReadonlyArray<TimedPage>): ReadonlyArray<Figure> => {
+  const limits = { unit: "ms", wanted: P99_MS_WANTED, better: "less" } as const
+  const of = `page of ${PAGE} of ${rows.toLocaleString("en")} vouchers, p99`
+  const good = all.filter(({ p99 }) => p99 < P99_MS_WANTED)
+  const slowest = [...good].sort((left, right) => right.p99 - left.p99)[0]
+  return [
+    ...(slowest === undefined
+      ? []
+      : [{ what: `${of}, slowest of ${good.length} filters: ${slowest.what}`, ours: slowest.p99, ...limits }]),
+    ...all
+      .filter(({ p99 }) => p99 >= P99_MS_WANTED)
+      .map(({ p99, what }) => ({ what: `${of}: ${what}`, ours: p99, ...limits })),
+  ]
+}
+
 const figuresOf = (rows: number): Effect.Effect<ReadonlyArray<Figure>, unknown> =>
   Effect.scoped(
     Effect.gen(function* () {
       const url = yield* temporaryDatabase
       yield* filledWith(url, rows)
-      const all = yield* Effect.scoped(Effect.provide(timedPages(rows), layerBench(url, [])))
-      const limits = { unit: "ms", wanted: P99_MS_WANTED, better: "less" } as const
-      const of = `page of ${PAGE} of ${rows.toLocaleString("en")} vouchers, p99`
-      const good = all.filter(({ p99 }) => p99 < P99_MS_WANTED)
-      const slowest = [...good].sort((left, right) => right.p99 - left.p99)[0]
-      return [
-        ...(slowest === undefined
-          ? []
-          : [{ what: `${of}, slowest of ${good.length} filters: ${slowest.what}`, ours: slowest.p99, ...limits }]),
-        ...all
-          .filter(({ p99 }) => p99 >= P99_MS_WANTED)
-          .map(({ p99, what }) => ({ what: `${of}: ${what}`, ours: p99, ...limits })),
-      ]
+      return pageSummary(rows, yield* Effect.scoped(Effect.provide(timedPages(rows), layerBench(url, []))))
     }),
   )
 
