@@ -93,7 +93,7 @@ const questions = Effect.gen(function* () {
     "due redemptions": { ask: redemptions.due(AT, 10) },
     "sleeping redemptions": { ask: redemptions.asleep(AT + 1_000_000, 10) },
     "sleeping orders": { ask: redemptions.asleepOrders(AT + 1_000_000, 10) },
-    "redemptions without an answer": { ask: redemptions.unanswered(10) },
+    "redemptions without an answer": { ask: redemptions.unanswered(accountId, 10) },
     "next wake-up": { ask: redemptions.nextWakeAt },
     redemptions: { ask: redemptions.page({}, page), whole: true },
     "redemptions of a voucher": { ask: redemptions.page({ voucherId }, page) },

@@ -229,14 +229,17 @@ export const redemptionRepositoryTests = (it: RepositoryTests): void => {
   it.effect("finds who may have placed an order that nobody knows of", () =>
     Effect.gen(function* () {
       const repository = yield* RedemptionRepository
-      const ordering = newRedemption({ state: "ordering", intent: newIntent() })
-      const recovering = newRedemption({ state: "recovering", intent: newIntent() })
-      yield* store(RedemptionEntity, [ordering, newRedemption({ state: "ordering" }), newRedemption(), recovering])
-      const found = yield* repository.unanswered(1_000)
-      expect(found).toContainEqual(ordering)
-      expect(found).toContainEqual(recovering)
-      expect(found.every(({ intent }) => intent !== null)).toBe(true)
-      expect((yield* repository.unanswered(1)).length).toBe(1)
+      const intent = newIntent()
+      const ordering = newRedemption({ state: "ordering", intent })
+      const recovering = newRedemption({ state: "recovering", intent: { ...newIntent(), accountId: intent.accountId } })
+      const elsewhere = newRedemption({ state: "recovering", intent: newIntent() })
+      const idle = newRedemption({ state: "ordering" })
+      yield* store(RedemptionEntity, [ordering, idle, elsewhere, newRedemption(), recovering])
+      expect(idsOf(yield* repository.unanswered(intent.accountId, 10)).toSorted()).toEqual(
+        idsOf([ordering, recovering]).toSorted(),
+      )
+      expect((yield* repository.unanswered(intent.accountId, 1)).length).toBe(1)
+      for (const id of HOSTILE_TEXTS) expect(yield* repository.unanswered(id, 10)).toEqual([])
     }),
   )
 

@@ -1,13 +1,19 @@
-const leftovers = new Set<() => Promise<unknown> | undefined>()
+const leftovers: Array<() => Promise<unknown> | undefined> = []
 
-/** Has something cleaned up once the test file is over, in the order in which it came. */
+/** Has something cleaned up once the test file is over: what came last goes first, a server before its folder. */
 export const cleanUpAfterFile = (cleanUp: () => Promise<unknown> | undefined): void => {
-  leftovers.add(cleanUp)
+  leftovers.push(cleanUp)
 }
 
-/** Cleans up what the files so far have left. */
+/** Cleans up what the files so far have left. What cannot be cleaned up keeps nothing else from it. */
 export const cleanUpNow = async (): Promise<void> => {
-  const due = [...leftovers]
-  leftovers.clear()
-  for (const cleanUp of due) await cleanUp()
+  const failures: Array<unknown> = []
+  for (const cleanUp of leftovers.splice(0).reverse()) {
+    try {
+      await cleanUp()
+    } catch (failure) {
+      failures.push(failure)
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, "not everything could be cleaned up")
 }

@@ -11,12 +11,16 @@ const LEVELS: Readonly<Record<ConfigShape["logLevel"], LogLevel.LogLevel>> = {
   none: LogLevel.None,
 }
 
+/** Lines of what goes well wait for the end of their turn; trouble is told at once, since it may be the last that is told. */
+const toLogLines = (render: Logger.Logger<unknown, string>) =>
+  Logger.make((options) => {
+    logLines.line(render.log(options))
+    if (LogLevel.greaterThanEqual(options.logLevel, LogLevel.Warning)) logLines.flush()
+  })
+
 const loggingAt = (logFormat: ConfigShape["logFormat"], level: LogLevel.LogLevel) =>
   Layer.merge(
-    Logger.replace(
-      Logger.defaultLogger,
-      Logger.map(logFormat === "json" ? Logger.jsonLogger : readableLogger, logLines.line),
-    ),
+    Logger.replace(Logger.defaultLogger, toLogLines(logFormat === "json" ? Logger.jsonLogger : readableLogger)),
     Logger.minimumLogLevel(level),
   )
 

@@ -1,5 +1,5 @@
-/** Characters that wait for the end of a turn at most: beyond that, lines are written as they come. */
-const WAITING_MAX = 65_536
+/** Characters that are written together at most. A pipe takes as much in one piece (`PIPE_BUF`), whoever else writes to it. */
+const TOGETHER_MAX = 4_096
 
 /**
  * Writes the lines of one turn of the event loop together: under load a write for each costs more than the request that it
@@ -19,9 +19,9 @@ export const makeLineWriter = (
     write(lines)
   }
   const line = (text: string) => {
+    if (waiting.length + text.length + 2 > TOGETHER_MAX) flush()
     waiting = waiting === "" ? text : `${waiting}\n${text}`
-    if (waiting.length > WAITING_MAX) flush()
-    else due ??= setImmediate(flush)
+    due ??= setImmediate(flush)
   }
   return { line, flush }
 }

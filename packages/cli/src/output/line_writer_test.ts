@@ -28,11 +28,12 @@ describe("makeLineWriter", () => {
     expect(writes).toEqual(["last"])
   })
 
-  it("lets a bounded number of characters wait", () => {
+  it("writes no more together than a pipe takes in one piece, but for a line that is longer by itself", async () => {
     const { line, writes } = writer()
     const long = "x".repeat(1_000)
-    for (let count = 0; count < 100; count++) line(long)
-    expect(writes.length).toBe(1)
-    expect(writes[0]?.split("\n").every((one) => one === long)).toBe(true)
+    for (let count = 0; count < 10; count++) line(long)
+    line("y".repeat(5_000))
+    await nextTurn()
+    expect(writes.map((one) => one.split("\n").length)).toEqual([4, 4, 2, 1])
   })
 })

@@ -61,10 +61,11 @@ export const makeOutput = ({ json, quiet }: { readonly json: boolean; readonly q
   }
 }
 
-/** Writes to standard output and waits until it has gone. */
+/** Writes to standard output, behind what was logged before it, and waits until it has gone. */
 const write = (text: string | Uint8Array): Effect.Effect<void, ReaderGone | CommandFailed> =>
   Effect.async((resume) => {
     if (text.length === 0) return resume(Effect.void)
+    logLines.flush()
     process.stdout.write(text, (error) => {
       if (error === null || error === undefined) return resume(Effect.void)
       const { code } = error as NodeJS.ErrnoException

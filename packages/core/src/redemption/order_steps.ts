@@ -9,7 +9,7 @@ const actor = systemActor("upstream-orders")
 const GUARDS = [`${UpstreamOrderEntity.name}.version`]
 /** Tries after which an operator is told: over an hour with the default pauses. It goes on being tried. */
 const ALERT_TRIES = 20
-/** Redemptions that are looked through for one that may still be looking for an order; with more, any may be theirs. */
+/** Redemptions of an account that are looked through for one that may still find its order; with more, any may be theirs. */
 const UNANSWERED_READ_MAX = 2_000
 /** A lost order that could not be looked for so long is over, whatever it was: no upstream keeps one open for a day. */
 const LOST_KEEP_MS = 24 * 60 * 60_000
@@ -96,16 +96,17 @@ export const makeOrderSteps = Effect.gen(function* () {
 
   /**
    * From when on an order of an account may be that of somebody who is still looking for theirs, who then goes first: to give
-   * it back would be to take it from them, and its value may have come.
+   * it back would be to take it from them, and its value may have come. Whoever has looked for longer than an upstream keeps
+   * an order open has none there any more.
    */
-  const searchedSince = (accountId: string) =>
-    Effect.map(repository.unanswered(UNANSWERED_READ_MAX), (unanswered) =>
+  const searchedSince = (accountId: string, at: Timestamp) =>
+    Effect.map(repository.unanswered(accountId, UNANSWERED_READ_MAX), (unanswered) =>
       unanswered.length === UNANSWERED_READ_MAX
         ? Number.NEGATIVE_INFINITY
         : Math.min(
             Number.POSITIVE_INFINITY,
             ...unanswered.flatMap(({ intent }) =>
-              intent?.accountId === accountId ? [intent.recordedAt - CLOCK_SKEW_MS] : [],
+              intent !== null && intent.recordedAt > at - timing.lostWatchMs ? [intent.recordedAt - CLOCK_SKEW_MS] : [],
             ),
           ),
     )
@@ -128,7 +129,7 @@ export const makeOrderSteps = Effect.gen(function* () {
           candidates.map((one) => one.ref),
         )
         const unowned = candidates.filter((one) => !owned.has(one.ref))
-        const othersSince = unowned.length === 0 ? Number.POSITIVE_INFINITY : yield* searchedSince(row.accountId)
+        const othersSince = unowned.length === 0 ? Number.POSITIVE_INFINITY : yield* searchedSince(row.accountId, at)
         const found = unowned.find((one) => one.placedAt < othersSince)
         isContested = found === undefined && unowned.length > 0
         if (found !== undefined) {

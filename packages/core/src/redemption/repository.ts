@@ -32,8 +32,8 @@ export class RedemptionRepository extends Context.Tag("@mintcode/core/redemption
       after: Timestamp,
       limit: number,
     ) => Effect.Effect<ReadonlyArray<Redemption>, StorageFailed>
-    /** Those for which an order may have been placed of which nobody knows yet (`intent`), in any order. */
-    readonly unanswered: (limit: number) => Effect.Effect<ReadonlyArray<Redemption>, StorageFailed>
+    /** Those for which an order may have been placed at an account of which nobody knows yet (`intent`), in any order. */
+    readonly unanswered: (accountId: string, limit: number) => Effect.Effect<ReadonlyArray<Redemption>, StorageFailed>
     /** When the next open one wakes; `null` when none does. */
     readonly nextWakeAt: Effect.Effect<Timestamp | null, StorageFailed>
     /** Newest first. */

@@ -42,10 +42,12 @@ const makeRedemptionRepository = Effect.gen(function* () {
     // Few redemptions are open at a time, and the index on their wake-up times leads to those alone.
     claimedBy: (worker, after, limit) =>
       redemptions.many("claimedBy", sql`WHERE wake_at > ${after} AND claimed_by = ${worker} ${limitRows(sql, limit)}`),
-    unanswered: (limit) =>
+    // An intent is text that we have written: no database's own reading of JSON is needed.
+    unanswered: (accountId, limit) =>
       redemptions.many(
         "unanswered",
-        sql`WHERE ${sql.in("state", INTENT_STATES)} AND intent IS NOT NULL ${limitRows(sql, limit)}`,
+        sql`WHERE ${sql.in("state", INTENT_STATES)} AND INSTR(intent, ${`"accountId":${JSON.stringify(accountId)}`}) > 0
+          ${limitRows(sql, limit)}`,
       ),
     nextWakeAt: redemptions
       .reading(
