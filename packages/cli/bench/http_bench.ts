@@ -173,14 +173,16 @@ const onSqlite = (rows: number | undefined): Effect.Effect<ReadonlyArray<Figure>
       const { bound, fresh } = yield* licenceShop(url, key, FRESH_SQLITE, BOUND)
       // The first one hands on and seals all that happened while the database was filled.
       yield* Effect.scoped(Effect.flatMap(server(url, key), idleMemory))
+      // Before there are activations to hand on and seal, each commit of which ends what is remembered.
+      const logged = yield* Effect.scoped(
+        Effect.flatMap(server(url, key, { MINTCODE_LOG_LEVEL: "info" }), (logging) => validating(logging, bound)),
+      )
       const ours = yield* server(url, key)
       const idle = yield* idleMemory(ours)
       const validated = yield* validateRounds(ours, bound)
       const activated = yield* activating(ours, fresh)
       const bareActivated = yield* bareActivating(yield* sqliteWith(rows), FRESH_SQLITE, activated.sample)
       const loaded = memoryOf(ours).peak
-      const logging = yield* server(url, key, { MINTCODE_LOG_LEVEL: "info" })
-      const logged = yield* validating(logging, bound)
       const what = `validate, c = ${CONNECTIONS}`
       return [
         {
