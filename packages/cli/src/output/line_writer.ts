@@ -2,8 +2,8 @@
 const TOGETHER_MAX = 4_096
 
 /**
- * Writes the lines of one turn of the event loop together: under load a write for each costs more than the request that it
- * tells of. Whoever ends the process calls `flush` first; a process that is killed loses the lines of its last turn.
+ * Writes the lines of one turn of the event loop together, which saves a write for each under load. Whoever ends the process
+ * calls `flush` first; a process that is killed loses the lines of its last turn.
  */
 export const makeLineWriter = (
   write: (lines: string) => unknown,
