@@ -1,6 +1,7 @@
 import { Clock, Context, Effect, Layer } from "effect"
 import { append, Commit, Crypto, isConflictOn, newEvent, systemActor, type Timestamp, update } from "../kernel/mod.ts"
 import { pauseWithin, type Supplier, Upstreams } from "../supplier/mod.ts"
+import { CLOCK_SKEW_MS, lostOrderAmong, UNANSWERED_READ_MAX } from "./lost_order.ts"
 import { RedemptionRepository } from "./repository.ts"
 import { orderRetryPauseMs, RedemptionTiming } from "./timing.ts"
 import { ORDER_OWNER_GUARD, UpstreamOrderEntity, type UpstreamOrderRow } from "./upstream_order.ts"
@@ -9,8 +10,6 @@ const actor = systemActor("upstream-orders")
 const GUARDS = [`${UpstreamOrderEntity.name}.version`]
 /** Tries after which an operator is told: over an hour with the default pauses. It goes on being tried. */
 const ALERT_TRIES = 20
-/** Redemptions of an account that are looked through for one that may still find its order; with more, any may be theirs. */
-const UNANSWERED_READ_MAX = 2_000
 /** A lost order that could not be looked for so long is over, whatever it was: no upstream keeps one open for a day. */
 const LOST_KEEP_MS = 24 * 60 * 60_000
 
@@ -94,23 +93,6 @@ export const makeOrderSteps = Effect.gen(function* () {
       }
     })
 
-  /**
-   * From when on an order of an account may be that of somebody who is still looking for theirs, who then goes first: to give
-   * it back would be to take it from them, and its value may have come. Whoever has looked for longer than an upstream keeps
-   * an order open has none there any more.
-   */
-  const searchedSince = (accountId: string, at: Timestamp) =>
-    Effect.map(repository.unanswered(accountId, UNANSWERED_READ_MAX), (unanswered) =>
-      unanswered.length === UNANSWERED_READ_MAX
-        ? Number.NEGATIVE_INFINITY
-        : Math.min(
-            Number.POSITIVE_INFINITY,
-            ...unanswered.flatMap(({ intent }) =>
-              intent !== null && intent.recordedAt > at - timing.lostWatchMs ? [intent.recordedAt - CLOCK_SKEW_MS] : [],
-            ),
-          ),
-    )
-
   /** Looks once more for an order of which nothing was found; one that turned up late is given back. */
   const lookForLost = (row: UpstreamOrderRow) =>
     Effect.gen(function* () {
@@ -129,9 +111,10 @@ export const makeOrderSteps = Effect.gen(function* () {
           candidates.map((one) => one.ref),
         )
         const unowned = candidates.filter((one) => !owned.has(one.ref))
-        const othersSince = unowned.length === 0 ? Number.POSITIVE_INFINITY : yield* searchedSince(row.accountId, at)
-        const found = unowned.find((one) => one.placedAt < othersSince)
-        isContested = found === undefined && unowned.length > 0
+        const unanswered = unowned.length === 0 ? [] : yield* repository.unanswered(row.accountId, UNANSWERED_READ_MAX)
+        const verdict = lostOrderAmong(unowned, unanswered, { at, lostWatchMs: timing.lostWatchMs })
+        const { found } = verdict
+        isContested = verdict.isContested
         if (found !== undefined) {
           return yield* save(
             row,
@@ -197,9 +180,6 @@ export class OrderSteps extends Context.Tag("@mintcode/core/redemption/OrderStep
 >() {}
 
 export const layerOrderSteps = Layer.effect(OrderSteps, makeOrderSteps)
-
-/** Upstreams' clocks differ from ours by this much at the most. */
-const CLOCK_SKEW_MS = 5_000
 
 /**
  * Whether an order that nobody owns may be the one that was lost: any that was placed since, however long ago that is.
